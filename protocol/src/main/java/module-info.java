@@ -1,3 +1,3 @@
 module io.polder.protocol {
-    exports io.polder.protocol;
+    exports io.polder.protocol.encoding;
 }

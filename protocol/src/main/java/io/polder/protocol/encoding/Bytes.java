@@ -1,4 +1,4 @@
-package io.polder.protocol;
+package io.polder.protocol.encoding;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

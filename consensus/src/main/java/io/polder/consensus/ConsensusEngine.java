@@ -1,0 +1,26 @@
+package io.polder.consensus;
+
+import io.polder.protocol.encoding.Bytes;
+
+/// Agrees with the other members of its cluster on one order of transactions, for one epoch.
+public interface ConsensusEngine extends AutoCloseable {
+    /// Begins to take part. Every call on the application after this comes from the engine's threads.
+    void start(Application application);
+
+    /// Offers a transaction for ordering. Even an accepted one may be lost: whoever needs it submits it again.
+    Submission submit(Bytes transaction);
+
+    /// Sends a message to every member, this one included, soon and in no order, at least once while all is well.
+    Submission broadcast(Bytes message);
+
+    Status status();
+
+    long epoch();
+
+    /// Who may fail, and how, before the order is no longer safe.
+    FaultBound faultBound();
+
+    /// Takes no further part and frees threads, ports and files. A second call does nothing.
+    @Override
+    void close();
+}

@@ -1,0 +1,5 @@
+module io.polder.consensus {
+    requires transitive io.polder.protocol;
+
+    exports io.polder.consensus;
+}

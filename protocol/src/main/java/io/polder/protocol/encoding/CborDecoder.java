@@ -1,0 +1,107 @@
+package io.polder.protocol.encoding;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// Reads one item and refuses whatever the encoder would not have written.
+final class CborDecoder {
+    private CborDecoder() {}
+
+    static Cbor read(ByteBuffer in, int depth) {
+        if (depth > Cbor.DEPTH_MAX) throw new Malformed("at most " + Cbor.DEPTH_MAX + " levels", "more");
+        int first = next(in);
+        int major = first >> 5;
+        if (major == 7) return simple(first, in);
+        long value = argument(first & 31, in);
+        return switch (major) {
+            case 0 -> Cbor.of(value);
+            case 1 -> Cbor.of(-1 - value);
+            case 2 -> Cbor.of(Bytes.wrap(take(in, value)));
+            case 3 -> Cbor.of(Cbor.utf8(take(in, value)));
+            case 4 -> array(in, value, depth);
+            case 5 -> map(in, value, depth);
+            default -> new Cbor.Tagged(value, read(in, depth + 1));
+        };
+    }
+
+    private static Cbor array(ByteBuffer in, long size, int depth) {
+        List<Cbor> items = new ArrayList<>(bounded(in, size));
+        for (long i = 0; i < size; i++) items.add(read(in, depth + 1));
+        return Cbor.array(items);
+    }
+
+    private static Cbor map(ByteBuffer in, long size, int depth) {
+        List<Map.Entry<Cbor, Cbor>> entries = new ArrayList<>(bounded(in, size));
+        Bytes last = Bytes.EMPTY;
+        for (long i = 0; i < size; i++) {
+            int start = in.position();
+            Cbor key = read(in, depth + 1);
+            Bytes encoded = Bytes.of(slice(in, start));
+            if (i > 0 && last.compareTo(encoded) >= 0) throw new Malformed("map keys in bytewise order", "disorder");
+            last = encoded;
+            entries.add(Map.entry(key, read(in, depth + 1)));
+        }
+        return new Cbor.Dictionary(entries);
+    }
+
+    private static byte[] slice(ByteBuffer in, int start) {
+        byte[] bytes = new byte[in.position() - start];
+        in.get(start, bytes);
+        return bytes;
+    }
+
+    /// Each item takes a byte or more, so a longer announcement than what is left is a lie; it must not allocate.
+    private static int bounded(ByteBuffer in, long size) {
+        if (size > in.remaining()) throw new Malformed(size + " items", in.remaining() + " bytes");
+        return (int) size;
+    }
+
+    private static Cbor simple(int first, ByteBuffer in) {
+        return switch (first) {
+            case 0xf4 -> Cbor.of(false);
+            case 0xf5 -> Cbor.of(true);
+            case 0xf6 -> Cbor.NULL;
+            case 0xf9 -> shortest(Float.float16ToFloat((short) fixed(in, 2)), 2);
+            case 0xfa -> shortest(Float.intBitsToFloat((int) fixed(in, 4)), 4);
+            case 0xfb -> shortest(Double.longBitsToDouble(fixed(in, 8)), 8);
+            default -> throw new Malformed("true, false, null or a number", "the byte " + Integer.toHexString(first));
+        };
+    }
+
+    private static Cbor shortest(double value, int size) {
+        Cbor real = new Cbor.Real(value);
+        if (real.encode().size() != size + 1) throw new Malformed("the shortest floating-point form", size + " bytes");
+        return real;
+    }
+
+    private static long argument(int info, ByteBuffer in) {
+        if (info < 24) return info;
+        if (info > 27) throw new Malformed("a definite length", "additional information " + info);
+        int size = 1 << (info - 24);
+        long value = fixed(in, size);
+        long least = size == 1 ? 24 : 1L << (4 * size);
+        if (value < 0) throw new Malformed("an integer of 63 bits", "a larger one");
+        if (value < least) throw new Malformed("the shortest form of " + value, size + " bytes");
+        return value;
+    }
+
+    private static long fixed(ByteBuffer in, int size) {
+        long value = 0;
+        for (int i = 0; i < size; i++) value = value << 8 | next(in);
+        return value;
+    }
+
+    private static byte[] take(ByteBuffer in, long size) {
+        if (size > in.remaining()) throw new Malformed(size + " bytes", in.remaining() + " bytes");
+        byte[] bytes = new byte[(int) size];
+        in.get(bytes);
+        return bytes;
+    }
+
+    private static int next(ByteBuffer in) {
+        if (!in.hasRemaining()) throw new Malformed("one more byte", "the end");
+        return in.get() & 0xff;
+    }
+}
