@@ -5,7 +5,8 @@ import io.polder.protocol.encoding.Hash;
 
 /// What an engine drives: a deterministic machine that turns rounds into durable state.
 ///
-/// `deliver`, `seal` and `restore` come from one thread, in rising order of rounds; rounds the application holds already
+/// `deliver`, `seal` and `restore` come from one thread, in rising order of rounds; rounds the application holds
+/// already
 /// may be delivered again after a restart. `preHandle` and `message` come from many threads at any time. An exception
 /// from `deliver`, `seal` or `restore` means that this node is wrong: the engine adapter must then never sign a state,
 /// sets its status to FAILED and delivers nothing more.
