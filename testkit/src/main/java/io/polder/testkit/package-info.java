@@ -1,0 +1,2 @@
+/// Reusable test support: a contract test per port, and the fake worlds they need.
+package io.polder.testkit;
