@@ -1,0 +1,187 @@
+package io.polder.hashgraph;
+
+import com.swirlds.base.time.Time;
+import com.swirlds.common.context.PlatformContext;
+import com.swirlds.component.framework.WiringConfig;
+import com.swirlds.component.framework.model.WiringModel;
+import com.swirlds.component.framework.model.WiringModelBuilder;
+import com.swirlds.config.api.Configuration;
+import com.swirlds.platform.builder.ExecutionLayer;
+import com.swirlds.platform.builder.PlatformBuilder;
+import com.swirlds.platform.builder.PlatformBuildingBlocks;
+import com.swirlds.platform.builder.PlatformComponentBuilder;
+import com.swirlds.platform.builder.internal.StaticPlatformBuilder;
+import com.swirlds.platform.state.signed.StartupStateUtils;
+import com.swirlds.platform.state.snapshot.SignedStateFilePath;
+import com.swirlds.platform.system.Platform;
+import com.swirlds.platform.util.BootstrapUtils;
+import com.swirlds.state.merkle.VirtualMapStateLifecycleManager;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.ForkJoinPool;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.hiero.consensus.gossip.GossipModule;
+import org.hiero.consensus.model.event.PlatformEvent;
+import org.hiero.consensus.model.node.NodeId;
+import org.hiero.consensus.model.quiescence.QuiescenceCommand;
+import org.hiero.consensus.roster.ReadableRosterStoreImpl;
+import org.hiero.consensus.roster.RosterHistory;
+import org.hiero.consensus.roster.RosterStateId;
+import org.hiero.consensus.state.signed.ReservedSignedState;
+
+/// Puts one engine together and takes it apart again.
+final class Assembly {
+    private static final String APP = "polder";
+    private static final Logger LOG = LogManager.getLogger(Assembly.class);
+
+    private final Naming naming;
+    private final NodeId self;
+    private final Configuration configuration;
+    private final RoundHandler handler;
+    private Platform platform;
+    private PlatformBuildingBlocks blocks;
+    private Thread starter;
+    private boolean left;
+
+    Assembly(Naming naming, long self, Configuration configuration, RoundHandler handler) {
+        this.naming = naming;
+        this.self = naming.node(self);
+        this.configuration = configuration;
+        this.handler = handler;
+    }
+
+    /// What all engines of the process share.
+    private static final class Process {
+        private static final int POOL_MIN = 4;
+        private static final ForkJoinPool POOL =
+                new ForkJoinPool(Math.max(POOL_MIN, Runtime.getRuntime().availableProcessors()));
+        private static boolean ready;
+
+        static synchronized ForkJoinPool prepare(Configuration configuration) {
+            if (!ready) {
+                BootstrapUtils.setupConstructableRegistry();
+                StaticPlatformBuilder.setupGlobalMetrics(configuration);
+                ready = true;
+            }
+            return POOL;
+        }
+    }
+
+    void build(HashgraphKeys keys, Path directory, long durableRound, ExecutionLayer execution, Rest rest) {
+        try {
+            Files.createDirectories(directory);
+            ForkJoinPool pool = Process.prepare(configuration);
+            PlatformContext context = PlatformContext.create(configuration);
+            WiringModel model = WiringModelBuilder.create(context.getMetrics(), context.getTime())
+                    .withDefaultPool(pool)
+                    .withWiringConfig(configuration.getConfigData(WiringConfig.class))
+                    .build();
+            chooseSnapshot(context, durableRound);
+            VirtualMapStateLifecycleManager states = new VirtualMapStateLifecycleManager(
+                    context.getMetrics(), Time.getCurrent(), configuration, context.getFileSystemManager());
+            ReservedSignedState initial = StartupStateUtils.loadInitialState(
+                            context.getRecycleBin(), naming.version(), APP, naming.swirld(), self, context, states)
+                    .state();
+            PlatformComponentBuilder components = PlatformBuilder.create(
+                            APP,
+                            naming.swirld(),
+                            naming.version(),
+                            initial,
+                            handler,
+                            self,
+                            naming.swirld(),
+                            rosters(initial),
+                            states)
+                    .withPlatformContext(context)
+                    .withConfiguration(configuration)
+                    .withModel(model)
+                    .withKeysAndCerts(keys.inEngineForm())
+                    .withExecutionLayer(execution)
+                    .withStaleEventCallback(event -> rest.settled(transactions(event)))
+                    .buildComponentBuilder();
+            blocks = components.getBuildingBlocks();
+            platform = components.build();
+        } catch (IOException e) {
+            throw new HashgraphFailure("cannot use the engine's directory " + directory, e);
+        }
+    }
+
+    private void chooseSnapshot(PlatformContext context, long durableRound) throws IOException {
+        Path eventLog = context.getFileSystemManager().resolve("preconsensus-events");
+        Snapshots chosen = Snapshots.choose(
+                new SignedStateFilePath(context.getFileSystemManager(), APP, self, naming.swirld())
+                        .getSavedStateFiles(),
+                durableRound,
+                eventLog);
+        if (chosen == Snapshots.AHEAD) handler.restoreAtStart();
+    }
+
+    private RosterHistory rosters(ReservedSignedState initial) {
+        if (initial.get().isGenesisState()) return RosterHistory.fromGenesis(naming.roster());
+        RosterHistory history = new ReadableRosterStoreImpl(
+                        initial.get().getState().getReadableStates(RosterStateId.SERVICE_NAME))
+                .getRosterHistory();
+        if (!history.getCurrentRoster().equals(naming.roster()))
+            throw new HashgraphFailure("expected the roster this epoch began with, got another one");
+        return history;
+    }
+
+    private static int transactions(PlatformEvent event) {
+        int[] count = {0};
+        event.forEachTransaction(transaction -> {
+            if (Frame.of(transaction.getApplicationTransaction()).orElse(null) == Frame.TRANSACTION) count[0]++;
+        });
+        return count[0];
+    }
+
+    synchronized void start() {
+        starter = Thread.ofPlatform().daemon().name("hashgraph-start").start(platform::start);
+    }
+
+    void command(QuiescenceCommand command) {
+        platform.quiescenceCommand(command);
+    }
+
+    /// Ends gossip, from a thread of its own: the caller may be one that gossip waits for.
+    void leave() {
+        Thread.ofPlatform().daemon().name("hashgraph-leave").start(this::stopGossip);
+    }
+
+    private void stopGossip() {
+        await(starter);
+        synchronized (this) {
+            if (left) return;
+            left = true;
+        }
+        GossipModule gossip = blocks.platformComponents().gossipModule();
+        gossip.stopInputWire().inject(com.swirlds.component.framework.wires.input.NoInput.getInstance());
+        gossip.flush();
+    }
+
+    void close() {
+        handler.close();
+        if (platform == null) return;
+        if (starter == null) return;
+        stopGossip();
+        blocks.platformCoordinator().flushIntakePipeline();
+        blocks.platformCoordinator().flushTransactionHandler();
+        blocks.platformCoordinator().flushStateHasher();
+        blocks.notificationEngine().shutdown();
+        blocks.platformCoordinator().stop();
+        LOG.info("engine {} of epoch {} is closed", self, naming.cluster().epoch());
+    }
+
+    private static void await(Thread thread) {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) Thread.currentThread().interrupt();
+    }
+}

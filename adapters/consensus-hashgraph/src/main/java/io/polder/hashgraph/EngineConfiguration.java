@@ -1,0 +1,88 @@
+package io.polder.hashgraph;
+
+import com.swirlds.config.api.Configuration;
+import com.swirlds.config.api.ConfigurationBuilder;
+import io.polder.consensus.Peer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// Our settings in the engine's own words, and everything switched off that it would do beside ordering.
+final class EngineConfiguration {
+    private EngineConfiguration() {}
+
+    static Configuration of(HashgraphSettings settings, Naming naming, long self, Path directory) {
+        Map<String, String> values = new LinkedHashMap<>();
+        places(values, naming, self, directory, settings.bind());
+        silence(values);
+        pace(values, settings);
+        memory(values);
+        ConfigurationBuilder builder = ConfigurationBuilder.create().autoDiscoverExtensions();
+        values.forEach(builder::withValue);
+        return builder.build();
+    }
+
+    private static void places(Map<String, String> values, Naming naming, long self, Path directory, String bind) {
+        Peer peer = naming.cluster().peer(self);
+        values.put("paths.savedStateDir", directory.resolve("saved").toString());
+        values.put("paths.settingsUsedDir", directory.toString());
+        values.put("paths.keysDirPath", directory.toString());
+        values.put("event.eventsLogDir", directory.resolve("stream").toString());
+        values.put("metrics.csvOutputFolder", directory.resolve("stats").toString());
+        // A list of one: entries are YAML, and lists are split at commas.
+        values.put(
+                "gossip.interfaceBindings",
+                "nodeId: " + naming.node(self).id() + "\nhostname: '" + bind + "'\nport: " + peer.port());
+        values.put("modules.reconnect", Reconnection.class.getPackageName());
+    }
+
+    private static void silence(Map<String, String> values) {
+        values.put("prometheus.endpointEnabled", "false");
+        values.put("metrics.disableMetricsOutput", "true");
+        values.put("metrics.metricsUpdatePeriodMillis", "600000");
+        values.put("platform.metrics.eventPipelineMetricsEnabled", "false");
+        values.put("event.enableEventStreaming", "false");
+        values.put("platformSchedulers.consensusEventStream", "NO_OP");
+        values.put("platformSchedulers.hashLogger", "NO_OP");
+        values.put("state.enableHashStreamLogging", "false");
+        values.put("jvmPauseDetectorSleepMs", "0");
+    }
+
+    private static void pace(Map<String, String> values, HashgraphSettings settings) {
+        String poll = millis(settings.pace().poll());
+        values.put(
+                "event.creation.maxCreationRate",
+                Integer.toString(settings.pace().eventsPerSecond()));
+        values.put("sync.rpcIdleWritePollTimeout", poll);
+        values.put("sync.rpcIdleDispatchPollTimeout", poll);
+        values.put("platform.wiring.healthMonitorHeartbeatPeriod", "100ms");
+        values.put("platformStatus.observingStatusDelay", millis(settings.pace().observe()));
+        values.put("socket.timeoutServerAcceptConnect", "250");
+        values.put("socket.waitBetweenConnectionRetries", "100");
+        values.put("event.preconsensus.inlinePcesSyncOption", "EVERY_SELF_EVENT");
+        values.put("consensus.roundsExpired", Integer.toString(settings.window().roundsExpired()));
+        values.put(
+                "state.saveStatePeriod",
+                Long.toString(Math.max(1, settings.window().snapshotEvery().toSeconds())));
+        values.put(
+                "platformSchedulers.transactionHandler",
+                "SEQUENTIAL_THREAD CAPACITY(" + settings.queues().handled()
+                        + ") FLUSHABLE SQUELCHABLE UNHANDLED_TASK_METRIC");
+        values.put("reconnect.maximumReconnectFailuresBeforeShutdown", Integer.toString(Integer.MAX_VALUE));
+        values.put("reconnect.minimumTimeBetweenReconnects", "2s");
+    }
+
+    private static void memory(Map<String, String> values) {
+        values.put("merkleDb.initialCapacity", "10000");
+        values.put("merkleDb.maxNumOfKeys", "1000000");
+        values.put("merkleDb.leafRecordCacheSize", "1024");
+        values.put("merkleDb.compactionThreads", "1");
+        values.put("state.signedStateDisk", "3");
+        values.put("state.deleteInvalidStateFiles", "true");
+    }
+
+    private static String millis(Duration duration) {
+        return duration.toMillis() + "ms";
+    }
+}
