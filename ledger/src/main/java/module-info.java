@@ -1,0 +1,5 @@
+module io.polder.ledger {
+    requires transitive io.polder.protocol;
+
+    exports io.polder.ledger;
+}
