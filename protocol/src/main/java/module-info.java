@@ -1,4 +1,7 @@
 module io.polder.protocol {
+    exports io.polder.protocol;
     exports io.polder.protocol.encoding;
+    exports io.polder.protocol.proof;
+    exports io.polder.protocol.signature;
     exports io.polder.protocol.tree;
 }

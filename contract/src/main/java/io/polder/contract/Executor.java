@@ -1,0 +1,90 @@
+package io.polder.contract;
+
+import io.polder.protocol.Address;
+import io.polder.protocol.Call;
+import io.polder.protocol.Domain;
+import io.polder.protocol.Limits;
+import io.polder.protocol.Origin;
+import io.polder.protocol.Outcome;
+import io.polder.protocol.encoding.Bytes;
+import io.polder.protocol.encoding.Hash;
+import java.util.List;
+import java.util.Optional;
+
+/// Runs calls by the framework that each contract belongs to, on a scratch state that keeps or drops each one whole.
+public final class Executor {
+    /// Who asks, and as whose word.
+    public record Request(Hash transaction, Address sender, Origin origin, Call call, long gasLimit) {}
+
+    /// Where a chain stands while it runs a block.
+    public record Setting(Domain domain, Limits limits, StateReader authority) {}
+
+    /// The state at work: what may be changed, and what only queries see.
+    public record Desk(Scratch scratch, Archive archive) {}
+
+    static final Bytes REGISTRY = Bytes.utf8("contracts");
+
+    private final List<ContractEngine> engines;
+
+    public Executor(List<ContractEngine> engines) {
+        this.engines = List.copyOf(engines);
+    }
+
+    public List<String> frameworks() {
+        return engines.stream().map(ContractEngine::framework).toList();
+    }
+
+    public Execution run(Request request, Context.Moment moment, Setting setting, Desk desk) {
+        int mark = desk.scratch().mark();
+        Meter meter = new Meter(request.gasLimit(), setting.limits());
+        Outcome outcome;
+        try {
+            Run run = new Run(this, request, moment, setting, desk, meter);
+            outcome = call(run, request.sender(), request.call(), 0);
+        } catch (OutOfGas e) {
+            outcome = new Outcome.Exhausted(request.gasLimit());
+        }
+        if (outcome.succeeded()) return new Execution(outcome, meter.used(), meter.events(), meter.index());
+        desk.scratch().undo(mark);
+        return new Execution(outcome, meter.used(), List.of(), List.of());
+    }
+
+    /// What all calls of one transaction share.
+    record Run(Executor executor, Request request, Context.Moment moment, Setting setting, Desk desk, Meter meter) {}
+
+    Outcome call(Run run, Address caller, Call call, int depth) {
+        if (depth > Meter.DEPTH_MAX)
+            return new Outcome.Reverted("too-deep", "calls nest at most " + Meter.DEPTH_MAX + " deep", Bytes.EMPTY);
+        Optional<ContractEngine> engine = engine(run, call);
+        if (engine.isEmpty()) {
+            String what = call instanceof Call.Deploy deploy ? "framework " + deploy.framework() : call.contract();
+            return new Outcome.Reverted("unknown-contract", "this chain has no " + what, Bytes.EMPTY);
+        }
+        int mark = run.desk().scratch().mark();
+        Meter.Mark spent = run.meter().mark();
+        Outcome outcome = engine.get().run(call, new CallContext(run, caller, call.contract(), depth));
+        if (!outcome.succeeded()) {
+            run.desk().scratch().undo(mark);
+            run.meter().undo(spent);
+        } else if (call instanceof Call.Deploy deploy) {
+            run.desk().scratch().put(REGISTRY, Bytes.utf8(deploy.contract()), Bytes.utf8(deploy.framework()));
+        }
+        return outcome;
+    }
+
+    private Optional<ContractEngine> engine(Run run, Call call) {
+        if (call instanceof Call.Deploy deploy)
+            return engines.stream()
+                    .filter(e -> e.framework().equals(deploy.framework()))
+                    .findFirst();
+        Optional<ContractEngine> provider =
+                engines.stream().filter(e -> e.provides(call.contract())).findFirst();
+        if (provider.isPresent()) return provider;
+        return run.desk()
+                .scratch()
+                .get(REGISTRY, Bytes.utf8(call.contract()))
+                .flatMap(name -> engines.stream()
+                        .filter(e -> e.framework().equals(name.toUtf8()))
+                        .findFirst());
+    }
+}

@@ -1,0 +1,68 @@
+package io.polder.contract;
+
+import io.polder.protocol.Event;
+import io.polder.protocol.Limits;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Counts the gas of one transaction and holds what it announces until it is known to succeed.
+final class Meter {
+    static final int DEPTH_MAX = 64;
+    static final int INDEX_MAX = 4_096;
+
+    private final long limit;
+    private final Limits limits;
+    private final List<Event> events = new ArrayList<>();
+    private final List<Execution.IndexEntry> index = new ArrayList<>();
+    private long used;
+
+    Meter(long limit, Limits limits) {
+        this.limit = limit;
+        this.limits = limits;
+    }
+
+    /// What had been announced at some point; gas that was spent stays spent.
+    record Mark(int events, int index) {}
+
+    Mark mark() {
+        return new Mark(events.size(), index.size());
+    }
+
+    void undo(Mark mark) {
+        events.subList(mark.events, events.size()).clear();
+        index.subList(mark.index, index.size()).clear();
+    }
+
+    void charge(long gas) {
+        if (gas < 0) throw new IllegalStateException("negative gas " + gas);
+        if (gas > limit - used) {
+            used = limit;
+            throw new OutOfGas();
+        }
+        used += gas;
+    }
+
+    void emit(Event event) {
+        if (events.size() >= limits.events())
+            throw new Revert("too-many-events", "a transaction emits at most " + limits.events() + " events");
+        events.add(event);
+    }
+
+    void index(Execution.IndexEntry entry) {
+        if (index.size() >= INDEX_MAX)
+            throw new Revert("too-many-index-entries", "a transaction adds at most " + INDEX_MAX + " index entries");
+        index.add(entry);
+    }
+
+    long used() {
+        return used;
+    }
+
+    List<Event> events() {
+        return events;
+    }
+
+    List<Execution.IndexEntry> index() {
+        return index;
+    }
+}

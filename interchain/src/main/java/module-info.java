@@ -1,0 +1,5 @@
+module io.polder.interchain {
+    requires transitive io.polder.protocol;
+
+    exports io.polder.interchain;
+}

@@ -1,0 +1,34 @@
+package io.polder.protocol;
+
+import io.polder.protocol.encoding.Cbor;
+import java.util.List;
+
+/// A chain as it is founded: its name, category, the cluster that orders it, and the envelopes it takes.
+public record ChainSpec(String name, Category category, String cluster, List<Envelope> envelopes) {
+    public static final String AUTHORITY = "authority";
+
+    public ChainSpec {
+        Names.require("a chain", name);
+        Names.require("a cluster", cluster);
+        envelopes = List.copyOf(envelopes);
+    }
+
+    public Cbor toCbor() {
+        return Cbor.array(
+                Cbor.of(name),
+                Cbor.of(category.text()),
+                Cbor.of(cluster),
+                Cbor.array(envelopes.stream().map(e -> Cbor.of(e.tag())).toList()));
+    }
+
+    public static ChainSpec of(Cbor item) {
+        List<Cbor> f = item.asArray(4);
+        return new ChainSpec(
+                f.get(0).asText(),
+                Category.of(f.get(1).asText()),
+                f.get(2).asText(),
+                f.get(3).asArray().stream()
+                        .map(e -> Envelope.of((byte) Math.min(e.asCount(), 127)))
+                        .toList());
+    }
+}

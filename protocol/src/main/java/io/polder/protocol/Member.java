@@ -1,0 +1,79 @@
+package io.polder.protocol;
+
+import io.polder.protocol.encoding.Bytes;
+import io.polder.protocol.encoding.Cbor;
+import io.polder.protocol.encoding.Malformed;
+import io.polder.protocol.signature.PublicKey;
+import java.util.List;
+
+/// A city node in a roster: its number in the cluster, its name, the city it stands in, the key that signs its
+/// certificates, where its engine and its sync door listen, and its engine's key for this epoch.
+public record Member(
+        long number, String name, String city, PublicKey key, Endpoint gossip, Endpoint sync, Bytes engineKey) {
+    /// A host name or address, and a port.
+    public record Endpoint(String host, int port) {
+        public static final int HOST_MAX = 255;
+
+        public Endpoint {
+            if (host.isEmpty() || host.length() > HOST_MAX || host.chars().anyMatch(c -> c <= ' ' || c > '~'))
+                throw new Malformed("a host name of 1 to 255 plain characters", "\"" + host + "\"");
+            if (port < 1 || port > 65_535) throw new Malformed("a port from 1 to 65535", Integer.toString(port));
+        }
+
+        /// Reads `host:port`; an IPv6 address stands in brackets.
+        public static Endpoint parse(String text) {
+            int colon = text.lastIndexOf(':');
+            if (colon < 1 || !text.substring(colon + 1).matches("[0-9]{1,5}"))
+                throw new Malformed("HOST:PORT", "\"" + text + "\"");
+            return new Endpoint(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+        }
+
+        Cbor toCbor() {
+            return Cbor.array(Cbor.of(host), Cbor.of(port));
+        }
+
+        static Endpoint of(Cbor item) {
+            List<Cbor> items = item.asArray(2);
+            return new Endpoint(
+                    items.get(0).asText(), (int) Math.min(items.get(1).asCount(), 65_536));
+        }
+
+        @Override
+        public String toString() {
+            return host + ":" + port;
+        }
+    }
+
+    public Member {
+        Names.require("a city node", name);
+        Names.require("a city", city);
+    }
+
+    /// The address under which the node acts on the ledger.
+    public Address address() {
+        return Address.city(name);
+    }
+
+    Cbor toCbor() {
+        return Cbor.array(
+                Cbor.of(number),
+                Cbor.of(name),
+                Cbor.of(city),
+                key.toCose(),
+                gossip.toCbor(),
+                sync.toCbor(),
+                Cbor.of(engineKey));
+    }
+
+    static Member of(Cbor item) {
+        List<Cbor> f = item.asArray(7);
+        return new Member(
+                f.get(0).asCount(),
+                f.get(1).asText(),
+                f.get(2).asText(),
+                PublicKey.ofCose(f.get(3)),
+                Endpoint.of(f.get(4)),
+                Endpoint.of(f.get(5)),
+                f.get(6).asBytes());
+    }
+}
