@@ -62,6 +62,17 @@ class RulesTest {
                 .isEmpty();
     }
 
+    @Test
+    void a_record_may_have_more_components_than_a_method_parameters_but_not_many() {
+        var ten = "int a, int b, int c, int d, int e, int f, int g, int h, int i, int j";
+        var record = "record Door(" + ten + ")\n{ static int size; Door { size = 1; } }";
+        assertThat(new Sizes().check(source(MAIN, record))).isEmpty();
+        assertThat(new Sizes().check(source(MAIN, record.replace("j)", "j, int k)"))))
+                .hasSize(1);
+        assertThat(new Sizes().check(source(MAIN, record.replace("size;", "size;\nvoid open(" + ten + ") {}"))))
+                .hasSize(1);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"DoorUtil", "DoorUtils", "DoorHelper", "DoorManager", "DoorImpl", "AbstractDoor"})
     void an_empty_name_is_found(String name) {

@@ -1,6 +1,8 @@
 package io.polder.house;
 
+import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.Tree;
 import com.sun.source.util.TreeScanner;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +12,7 @@ final class Sizes implements Rule {
     static final int FILE_LINES_MAX = 400;
     static final int METHOD_LINES_MAX = 60;
     static final int PARAMETERS_MAX = 6;
+    static final int COMPONENTS_MAX = 10;
     static final int LINE_CHARACTERS_MAX = 120;
 
     @Override
@@ -32,10 +35,26 @@ final class Sizes implements Rule {
     private static final class Methods extends TreeScanner<Void, Void> {
         private final SourceFile source;
         private final List<Finding> findings;
+        private int components;
 
         Methods(SourceFile source, List<Finding> findings) {
             this.source = source;
             this.findings = findings;
+        }
+
+        @Override
+        public Void visitClass(ClassTree type, Void nothing) {
+            var outer = components;
+            components = type.getKind() == Tree.Kind.RECORD ? Syntax.components(type) : 0;
+            if (components > COMPONENTS_MAX) {
+                findings.add(source.finding(
+                        type,
+                        "record " + type.getSimpleName() + " of " + components + " components; at most "
+                                + COMPONENTS_MAX + ": some of them are a noun of their own"));
+            }
+            super.visitClass(type, nothing);
+            components = outer;
+            return null;
         }
 
         @Override
@@ -47,12 +66,15 @@ final class Sizes implements Rule {
                         "method " + method.getName() + " of " + length + " lines; at most " + METHOD_LINES_MAX
                                 + ": give its steps names"));
             }
-            // The shape of an overridden method is not ours to choose.
-            if (method.getParameters().size() > PARAMETERS_MAX && !Syntax.isAnnotated(method, "Override")) {
+            int parameters = method.getParameters().size();
+            // A record's constructor takes what the record has, and the shape of an overridden method is not ours.
+            boolean given = Syntax.isAnnotated(method, "Override")
+                    || method.getName().contentEquals("<init>") && parameters == components;
+            if (parameters > PARAMETERS_MAX && !given) {
                 findings.add(source.finding(
                         method,
                         "method " + method.getName() + " with "
-                                + method.getParameters().size() + " parameters; at most " + PARAMETERS_MAX
+                                + parameters + " parameters; at most " + PARAMETERS_MAX
                                 + ": a noun is missing, make it a record"));
             }
             return super.visitMethod(method, nothing);

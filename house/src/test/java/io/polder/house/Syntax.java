@@ -4,6 +4,7 @@ import com.sun.source.tree.AnnotationTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ModifiersTree;
+import com.sun.source.tree.VariableTree;
 import java.util.List;
 import javax.lang.model.element.Modifier;
 
@@ -24,6 +25,15 @@ final class Syntax {
 
     static boolean isPublic(ModifiersTree modifiers) {
         return modifiers.getFlags().contains(Modifier.PUBLIC);
+    }
+
+    /// How many components the header of a record names.
+    static int components(ClassTree type) {
+        return (int) type.getMembers().stream()
+                .filter(VariableTree.class::isInstance)
+                .map(VariableTree.class::cast)
+                .filter(field -> !field.getModifiers().getFlags().contains(Modifier.STATIC))
+                .count();
     }
 
     static List<ClassTree> topLevelTypes(SourceFile source) {
