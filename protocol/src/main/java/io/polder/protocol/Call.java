@@ -50,7 +50,7 @@ public sealed interface Call {
     static Call of(Cbor item) {
         List<Cbor> items = item.asArray();
         if (items.isEmpty()) throw new Malformed("a call", "an empty array");
-        return switch ((int) items.getFirst().asInt()) {
+        return switch (items.getFirst().asCode()) {
             case 0 -> {
                 item.asArray(5);
                 yield new Deploy(

@@ -43,7 +43,7 @@ public sealed interface Outcome {
     static Outcome of(Cbor item) {
         List<Cbor> items = item.asArray();
         if (items.isEmpty()) throw new Malformed("an outcome", "an empty array");
-        int kind = (int) items.getFirst().asInt();
+        int kind = items.getFirst().asCode();
         if (kind < 0 || kind > 5) throw new Malformed("an outcome from 0 to 5", Integer.toString(kind));
         item.asArray(new int[] {2, 4, 2, 2, 3, 1}[kind]);
         return switch (kind) {

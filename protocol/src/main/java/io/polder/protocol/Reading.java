@@ -82,7 +82,7 @@ public record Reading(Optional<String> thing, String name, Optional<String> unit
         Optional<Long> time = Optional.empty();
         for (Map.Entry<Cbor, Cbor> entry : Cbor.decode(bytes).asMap().entries()) {
             Cbor item = entry.getValue();
-            switch ((int) entry.getKey().asInt()) {
+            switch (entry.getKey().asCode()) {
                 case -32768 -> thing = Optional.of(item.asText());
                 case 0 -> name = Optional.of(item.asText());
                 case 1 -> unit = Optional.of(item.asText());

@@ -140,6 +140,13 @@ public sealed interface Cbor {
         return value;
     }
 
+    /// An integer that fits in 32 bits, such as a label or a kind.
+    default int asCode() {
+        long value = asInt();
+        if (value != (int) value) throw new Malformed("an integer of 32 bits", Long.toString(value));
+        return (int) value;
+    }
+
     default Bytes asBytes() {
         if (this instanceof Binary(Bytes value)) return value;
         throw wrong("a byte string");

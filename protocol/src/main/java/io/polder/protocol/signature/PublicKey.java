@@ -54,7 +54,7 @@ public record PublicKey(Algorithm algorithm, Bytes bytes) {
     /// Reads a COSE_Key that has the required members and no others.
     public static PublicKey ofCose(Cbor item) {
         Cbor.Dictionary map = item.asMap();
-        PublicKey key = switch ((int) member(map, KTY).asInt()) {
+        PublicKey key = switch (member(map, KTY).asCode()) {
             case 1 -> new PublicKey(Algorithm.ED25519, member(map, X).asBytes());
             case 2 -> new PublicKey(curve(member(map, CRV).asInt()), point(map));
             case 7 ->
