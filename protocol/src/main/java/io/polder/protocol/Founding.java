@@ -28,6 +28,7 @@ public final class Founding {
                     members.size(),
                     card.name(),
                     card.city(),
+                    card.organisation().name(),
                     card.key(),
                     card.addresses().gossip(),
                     card.addresses().sync(),

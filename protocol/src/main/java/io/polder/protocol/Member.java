@@ -6,10 +6,17 @@ import io.polder.protocol.encoding.Malformed;
 import io.polder.protocol.signature.PublicKey;
 import java.util.List;
 
-/// A city node in a roster: its number in the cluster, its name, the city it stands in, the key that signs its
-/// certificates, where its engine and its sync door listen, and its engine's key for this epoch.
+/// A city node in a roster: its number in the cluster, its name, the city it stands in, the organisation that runs it,
+/// the key that signs its certificates, where its engine and its sync door listen, and its engine's key for this epoch.
 public record Member(
-        long number, String name, String city, PublicKey key, Endpoint gossip, Endpoint sync, Bytes engineKey) {
+        long number,
+        String name,
+        String city,
+        String organisation,
+        PublicKey key,
+        Endpoint gossip,
+        Endpoint sync,
+        Bytes engineKey) {
     /// A host name or address, and a port.
     public record Endpoint(String host, int port) {
         public static final int HOST_MAX = 255;
@@ -47,6 +54,7 @@ public record Member(
     public Member {
         Names.require("a city node", name);
         Names.require("a city", city);
+        Names.require("an organisation", organisation);
     }
 
     /// The address under which the node acts on the ledger.
@@ -59,6 +67,7 @@ public record Member(
                 Cbor.of(number),
                 Cbor.of(name),
                 Cbor.of(city),
+                Cbor.of(organisation),
                 key.toCose(),
                 gossip.toCbor(),
                 sync.toCbor(),
@@ -66,14 +75,15 @@ public record Member(
     }
 
     static Member of(Cbor item) {
-        List<Cbor> f = item.asArray(7);
+        List<Cbor> f = item.asArray(8);
         return new Member(
                 f.get(0).asCount(),
                 f.get(1).asText(),
                 f.get(2).asText(),
-                PublicKey.ofCose(f.get(3)),
-                Endpoint.of(f.get(4)),
+                f.get(3).asText(),
+                PublicKey.ofCose(f.get(4)),
                 Endpoint.of(f.get(5)),
-                f.get(6).asBytes());
+                Endpoint.of(f.get(6)),
+                f.get(7).asBytes());
     }
 }
