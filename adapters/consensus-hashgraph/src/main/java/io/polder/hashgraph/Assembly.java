@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.util.concurrent.ForkJoinPool;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
-import org.hiero.consensus.gossip.GossipModule;
 import org.hiero.consensus.model.event.PlatformEvent;
 import org.hiero.consensus.model.node.NodeId;
 import org.hiero.consensus.model.quiescence.QuiescenceCommand;
@@ -40,6 +39,7 @@ final class Assembly {
     private final NodeId self;
     private final Configuration configuration;
     private final RoundHandler handler;
+    private final Gossip gossip = new Gossip();
     private Platform platform;
     private PlatformBuildingBlocks blocks;
     private Thread starter;
@@ -97,6 +97,7 @@ final class Assembly {
                     .withPlatformContext(context)
                     .withConfiguration(configuration)
                     .withModel(model)
+                    .withGossipModule(gossip)
                     .withKeysAndCerts(keys.inEngineForm())
                     .withExecutionLayer(execution)
                     .withStaleEventCallback(event -> rest.settled(transactions(event)))
@@ -155,9 +156,7 @@ final class Assembly {
             if (left) return;
             left = true;
         }
-        GossipModule gossip = blocks.platformComponents().gossipModule();
-        gossip.stopInputWire().inject(com.swirlds.component.framework.wires.input.NoInput.getInstance());
-        gossip.flush();
+        if (!gossip.end()) LOG.warn("gossip of engine {} has not ended yet", self);
     }
 
     void close() {
