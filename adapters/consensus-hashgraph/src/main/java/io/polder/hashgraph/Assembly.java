@@ -15,14 +15,17 @@ import com.swirlds.platform.state.signed.StartupStateUtils;
 import com.swirlds.platform.state.snapshot.SignedStateFilePath;
 import com.swirlds.platform.system.Platform;
 import com.swirlds.platform.util.BootstrapUtils;
+import com.swirlds.platform.wiring.PlatformCoordinator;
 import com.swirlds.state.merkle.VirtualMapStateLifecycleManager;
+import com.swirlds.virtualmap.internal.pipeline.VirtualPipeline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
-import org.hiero.consensus.model.event.PlatformEvent;
+import org.hiero.consensus.config.PathsConfig;
 import org.hiero.consensus.model.node.NodeId;
 import org.hiero.consensus.model.quiescence.QuiescenceCommand;
 import org.hiero.consensus.roster.ReadableRosterStoreImpl;
@@ -33,6 +36,7 @@ import org.hiero.consensus.state.signed.ReservedSignedState;
 /// Puts one engine together and takes it apart again.
 final class Assembly {
     private static final String APP = "polder";
+    private static final long STATE_CLOSE_MS = 5_000;
     private static final Logger LOG = LogManager.getLogger(Assembly.class);
 
     private final Naming naming;
@@ -40,6 +44,7 @@ final class Assembly {
     private final Configuration configuration;
     private final RoundHandler handler;
     private final Gossip gossip = new Gossip();
+    private VirtualMapStateLifecycleManager states;
     private Platform platform;
     private PlatformBuildingBlocks blocks;
     private Thread starter;
@@ -63,13 +68,20 @@ final class Assembly {
             if (!ready) {
                 BootstrapUtils.setupConstructableRegistry();
                 StaticPlatformBuilder.setupGlobalMetrics(configuration);
+                // The engine spends a second on looking at clock and disk before its first start; nothing waits for it.
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("hashgraph-checks")
+                        .start(() -> StaticPlatformBuilder.doStaticSetup(
+                                configuration,
+                                configuration.getConfigData(PathsConfig.class).settingsUsedDir()));
                 ready = true;
             }
             return POOL;
         }
     }
 
-    void build(HashgraphKeys keys, Path directory, long durableRound, ExecutionLayer execution, Rest rest) {
+    void build(HashgraphKeys keys, Path directory, long durableRound, ExecutionLayer execution) {
         try {
             Files.createDirectories(directory);
             ForkJoinPool pool = Process.prepare(configuration);
@@ -79,7 +91,7 @@ final class Assembly {
                     .withWiringConfig(configuration.getConfigData(WiringConfig.class))
                     .build();
             chooseSnapshot(context, durableRound);
-            VirtualMapStateLifecycleManager states = new VirtualMapStateLifecycleManager(
+            states = new VirtualMapStateLifecycleManager(
                     context.getMetrics(), Time.getCurrent(), configuration, context.getFileSystemManager());
             ReservedSignedState initial = StartupStateUtils.loadInitialState(
                             context.getRecycleBin(), naming.version(), APP, naming.swirld(), self, context, states)
@@ -100,7 +112,6 @@ final class Assembly {
                     .withGossipModule(gossip)
                     .withKeysAndCerts(keys.inEngineForm())
                     .withExecutionLayer(execution)
-                    .withStaleEventCallback(event -> rest.settled(transactions(event)))
                     .buildComponentBuilder();
             blocks = components.getBuildingBlocks();
             platform = components.build();
@@ -129,14 +140,6 @@ final class Assembly {
         return history;
     }
 
-    private static int transactions(PlatformEvent event) {
-        int[] count = {0};
-        event.forEachTransaction(transaction -> {
-            if (Frame.of(transaction.getApplicationTransaction()).orElse(null) == Frame.TRANSACTION) count[0]++;
-        });
-        return count[0];
-    }
-
     synchronized void start() {
         starter = Thread.ofPlatform().daemon().name("hashgraph-start").start(platform::start);
     }
@@ -161,15 +164,28 @@ final class Assembly {
 
     void close() {
         handler.close();
-        if (platform == null) return;
         if (starter == null) return;
         stopGossip();
-        blocks.platformCoordinator().flushIntakePipeline();
-        blocks.platformCoordinator().flushTransactionHandler();
-        blocks.platformCoordinator().flushStateHasher();
+        PlatformCoordinator coordinator = blocks.platformCoordinator();
+        coordinator.flushIntakePipeline();
+        coordinator.flushTransactionHandler();
+        coordinator.flushStateHasher();
+        blocks.platformComponents().stateSnapshotManagerWiring().flush();
         blocks.notificationEngine().shutdown();
-        blocks.platformCoordinator().stop();
-        LOG.info("engine {} of epoch {} is closed", self, naming.cluster().epoch());
+        coordinator.stop();
+        closeState();
+    }
+
+    /// Ends the threads of the state's store and closes its files, whatever copies are still held somewhere.
+    private void closeState() {
+        VirtualPipeline pipeline = states.getMutableState().getRoot().getPipeline();
+        pipeline.terminate();
+        try {
+            if (!pipeline.awaitTermination(STATE_CLOSE_MS, TimeUnit.MILLISECONDS))
+                LOG.warn("the state of engine {} is not closed yet", self);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void await(Thread thread) {

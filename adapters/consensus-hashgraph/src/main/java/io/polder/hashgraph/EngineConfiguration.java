@@ -4,7 +4,9 @@ import com.swirlds.config.api.Configuration;
 import com.swirlds.config.api.ConfigurationBuilder;
 import io.polder.consensus.Peer;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -34,7 +36,15 @@ final class EngineConfiguration {
         values.put(
                 "gossip.interfaceBindings",
                 "nodeId: " + naming.node(self).id() + "\nhostname: '" + bind + "'\nport: " + peer.port());
+        values.put("crypto.keystorePassword", password());
         values.put("modules.reconnect", Reconnection.class.getPackageName());
+    }
+
+    /// Guards a key store that never leaves memory; the engine's own default is a word everybody knows.
+    private static String password() {
+        byte[] random = new byte[24];
+        new SecureRandom().nextBytes(random);
+        return "Aa1!" + Base64.getEncoder().encodeToString(random);
     }
 
     private static void silence(Map<String, String> values) {
@@ -69,6 +79,10 @@ final class EngineConfiguration {
                 "platformSchedulers.transactionHandler",
                 "SEQUENTIAL_THREAD CAPACITY(" + settings.queues().handled()
                         + ") FLUSHABLE SQUELCHABLE UNHANDLED_TASK_METRIC");
+        // Flushable, so that a close can wait for the state that is being written.
+        values.put(
+                "platformSchedulers.stateSnapshotManager",
+                "SEQUENTIAL_THREAD CAPACITY(20) FLUSHABLE UNHANDLED_TASK_METRIC");
         values.put("reconnect.maximumReconnectFailuresBeforeShutdown", Integer.toString(Integer.MAX_VALUE));
         values.put("reconnect.minimumTimeBetweenReconnects", "2s");
     }

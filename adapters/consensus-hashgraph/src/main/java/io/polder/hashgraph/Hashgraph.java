@@ -22,7 +22,8 @@ import org.hiero.consensus.model.transaction.TimestampedTransaction;
 ///
 /// Its directory holds the event log, without which its keys must never be used again, and a few engine states.
 public final class Hashgraph implements ConsensusEngine {
-    private static final long PULSE_MS = 250;
+    private static final long PULSE_MS = 100;
+    private static final long STUCK_NANOS = Duration.ofMillis(200).toNanos();
     private static final long WAKE_EVERY_NANOS = Duration.ofSeconds(1).toNanos();
     private static final ScheduledExecutorService PULSE = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("hashgraph-pulse").factory());
@@ -66,11 +67,12 @@ public final class Hashgraph implements ConsensusEngine {
         rest = new Rest(
                 settings.pace().rest(),
                 () -> !pool.isEmpty() || application.pending(),
+                () -> pool.isStuck(STUCK_NANOS),
                 command -> assembly.command(command));
         RoundHandler handler =
                 new RoundHandler(naming, application, rest, settings.window().sealEvery(), () -> become(Status.FAILED));
         assembly = new Assembly(naming, self, EngineConfiguration.of(settings, naming, self, directory), handler);
-        assembly.build(keys, directory, application.durableRound(), new Execution(), rest);
+        assembly.build(keys, directory, application.durableRound(), new Execution());
         assembly.start();
         pulse = PULSE.scheduleWithFixedDelay(this::beat, PULSE_MS, PULSE_MS, TimeUnit.MILLISECONDS);
     }

@@ -20,6 +20,7 @@ final class Pool {
     private final Queue<Bytes> urgent = new ArrayDeque<>();
     private final Queue<Bytes> ordinary = new ArrayDeque<>();
     private long bytes;
+    private long waitingSince;
 
     Pool(int ordinaryMax) {
         this.ordinaryMax = ordinaryMax;
@@ -35,6 +36,7 @@ final class Pool {
 
     private Submission offer(Queue<Bytes> queue, int countMax, Bytes framed) {
         if (queue.size() >= countMax || bytes + framed.length() > BYTES_MAX) return Submission.FULL;
+        if (isEmpty()) waitingSince = System.nanoTime();
         queue.add(framed);
         bytes += framed.length();
         return Submission.ACCEPTED;
@@ -44,6 +46,7 @@ final class Pool {
         List<TimestampedTransaction> taken = new ArrayList<>();
         Instant now = Instant.now();
         long room = EVENT_BYTES_MAX;
+        waitingSince = System.nanoTime();
         for (Queue<Bytes> queue : List.of(urgent, ordinary))
             for (Bytes head = queue.peek(); head != null && head.length() <= room; head = queue.peek()) {
                 queue.remove();
@@ -60,6 +63,11 @@ final class Pool {
 
     synchronized boolean isEmpty() {
         return urgent.isEmpty() && ordinary.isEmpty();
+    }
+
+    /// True when something has waited for so long that no event was made.
+    synchronized boolean isStuck(long nanos) {
+        return !isEmpty() && System.nanoTime() - waitingSince > nanos;
     }
 
     synchronized void clear() {

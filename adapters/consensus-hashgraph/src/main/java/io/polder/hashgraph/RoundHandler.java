@@ -89,11 +89,11 @@ final class RoundHandler implements ConsensusStateEventHandler {
                     transactions[0]++;
                     prepare(creator, transaction, Frame.payload(framed));
                 }
-                case BROADCAST -> hear(creator, Frame.payload(framed));
-                case WAKE -> rest.heard(0);
+                case BROADCAST -> hear(event, Frame.payload(framed));
+                case WAKE -> rest.heard(0, event.getBirthRound());
             }
         });
-        if (transactions[0] > 0) rest.heard(transactions[0]);
+        if (transactions[0] > 0) rest.heard(transactions[0], event.getBirthRound());
     }
 
     private void prepare(long creator, Transaction transaction, Bytes payload) {
@@ -106,8 +106,9 @@ final class RoundHandler implements ConsensusStateEventHandler {
         transaction.setMetadata(new Ordered(creator, payload, prepared));
     }
 
-    private void hear(long creator, Bytes message) {
-        rest.heard(0);
+    private void hear(Event event, Bytes message) {
+        rest.heard(0, event.getBirthRound());
+        long creator = naming.number(event.getCreatorId());
         try {
             application.message(creator, message);
         } catch (RuntimeException e) {
@@ -139,6 +140,7 @@ final class RoundHandler implements ConsensusStateEventHandler {
         try {
             List<Ordered> ordered = ordered(round, signatures);
             if (!ordered.isEmpty()) deliver(round, ordered, state);
+            rest.placed(ordered.size(), round.getRoundNum());
             if (PlatformStateUtils.isFreezeRound(state, round))
                 PlatformStateUtils.getWritablePlatformStateOf(state).setLatestFreezeRound(round.getRoundNum());
         } catch (RuntimeException | Error e) {
@@ -167,7 +169,6 @@ final class RoundHandler implements ConsensusStateEventHandler {
                 application.deliver(new io.polder.consensus.Round(round.getRoundNum(), time, ordered)),
                 "the application returned no header hash");
         EngineState.writeDigest((BinaryState) state, digest);
-        rest.settled(ordered.size());
     }
 
     /// A state is signed in the first round of each span in which the application's state changed, and in the freeze
@@ -203,7 +204,6 @@ final class RoundHandler implements ConsensusStateEventHandler {
         sealedDigest = digest;
         sealedRound = PlatformStateUtils.roundOf(state);
         if (trigger == InitTrigger.RECONNECT) {
-            rest.forget();
             try {
                 application.restore(sealedRound, digest);
             } catch (RuntimeException | Error e) {
