@@ -1,5 +1,7 @@
 package io.polder.contract;
 
+import io.polder.ledger.Overlay;
+import io.polder.ledger.Range;
 import io.polder.protocol.Address;
 import io.polder.protocol.Call;
 import io.polder.protocol.Domain;
@@ -10,6 +12,8 @@ import io.polder.protocol.Outcome;
 import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Cbor;
 import io.polder.protocol.encoding.Hash;
+import io.polder.protocol.tree.StateKey;
+import io.polder.protocol.tree.Versioned;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,8 +39,12 @@ final class CallContext implements Context {
         this.depth = depth;
     }
 
-    private Scratch scratch() {
-        return run.desk().scratch();
+    private Overlay overlay() {
+        return run.desk().overlay();
+    }
+
+    private StateKey slot(Bytes key) {
+        return new StateKey(namespace, key);
     }
 
     @Override
@@ -77,7 +85,7 @@ final class CallContext implements Context {
     @Override
     public Optional<Bytes> get(Bytes key) {
         charge(READ_GAS);
-        return scratch().get(namespace, key);
+        return overlay().get(slot(key)).map(Versioned::value);
     }
 
     @Override
@@ -85,7 +93,7 @@ final class CallContext implements Context {
         bounded("key", key.size(), limits().keyBytes());
         bounded("value", value.size(), limits().valueBytes());
         charge(WRITE_GAS + BYTE_GAS * (key.size() + value.size()));
-        scratch().put(namespace, key, value);
+        overlay().put(slot(key), value);
     }
 
     private static void bounded(String what, int size, long max) {
@@ -96,14 +104,22 @@ final class CallContext implements Context {
     @Override
     public void remove(Bytes key) {
         charge(WRITE_GAS);
-        scratch().remove(namespace, key);
+        overlay().delete(slot(key));
     }
 
     @Override
     public List<Item> range(Bytes from, Bytes to, int limit, boolean reverse) {
-        List<Item> items = scratch().range(namespace, from, to, bounded(limit), reverse);
+        List<Item> items = overlay()
+                .range(namespace, span(from, to, reverse), bounded(limit))
+                .stream()
+                .map(slot -> new Item(slot.key(), slot.held().value()))
+                .toList();
         charge(READ_GAS * (items.size() + 1L));
         return items;
+    }
+
+    static Range span(Bytes from, Bytes to, boolean reverse) {
+        return new Range(from, to.isEmpty() ? Optional.empty() : Optional.of(to), reverse);
     }
 
     private int bounded(int limit) {

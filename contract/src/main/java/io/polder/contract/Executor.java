@@ -1,5 +1,6 @@
 package io.polder.contract;
 
+import io.polder.ledger.Overlay;
 import io.polder.protocol.Address;
 import io.polder.protocol.Call;
 import io.polder.protocol.Domain;
@@ -8,8 +9,10 @@ import io.polder.protocol.Origin;
 import io.polder.protocol.Outcome;
 import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Hash;
+import io.polder.protocol.tree.StateKey;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Runs calls by the framework that each contract belongs to, on a scratch state that keeps or drops each one whole.
 public final class Executor {
@@ -20,7 +23,7 @@ public final class Executor {
     public record Setting(Domain domain, Limits limits, StateReader authority) {}
 
     /// The state at work: what may be changed, and what only queries see.
-    public record Desk(Scratch scratch, Archive archive) {}
+    public record Desk(Overlay overlay, Archive archive) {}
 
     static final Bytes REGISTRY = Bytes.utf8("contracts");
 
@@ -35,7 +38,6 @@ public final class Executor {
     }
 
     public Execution run(Request request, Context.Moment moment, Setting setting, Desk desk) {
-        int mark = desk.scratch().mark();
         Meter meter = new Meter(request.gasLimit(), setting.limits());
         Outcome outcome;
         try {
@@ -44,9 +46,9 @@ public final class Executor {
         } catch (OutOfGas e) {
             outcome = new Outcome.Exhausted(request.gasLimit());
         }
-        if (outcome.succeeded()) return new Execution(outcome, meter.used(), meter.events(), meter.index());
-        desk.scratch().undo(mark);
-        return new Execution(outcome, meter.used(), List.of(), List.of());
+        return outcome.succeeded()
+                ? new Execution(outcome, meter.used(), meter.events(), meter.index())
+                : new Execution(outcome, meter.used(), List.of(), List.of());
     }
 
     /// What all calls of one transaction share.
@@ -60,16 +62,33 @@ public final class Executor {
             String what = call instanceof Call.Deploy deploy ? "framework " + deploy.framework() : call.contract();
             return new Outcome.Reverted("unknown-contract", "this chain has no " + what, Bytes.EMPTY);
         }
-        int mark = run.desk().scratch().mark();
-        Meter.Mark spent = run.meter().mark();
-        Outcome outcome = engine.get().run(call, new CallContext(run, caller, call.contract(), depth));
-        if (!outcome.succeeded()) {
-            run.desk().scratch().undo(mark);
-            run.meter().undo(spent);
-        } else if (call instanceof Call.Deploy deploy) {
-            run.desk().scratch().put(REGISTRY, Bytes.utf8(deploy.contract()), Bytes.utf8(deploy.framework()));
+        return onTrial(run, () -> {
+            Outcome outcome = engine.get().run(call, new CallContext(run, caller, call.contract(), depth));
+            if (outcome.succeeded() && call instanceof Call.Deploy deploy)
+                run.desk()
+                        .overlay()
+                        .put(new StateKey(REGISTRY, Bytes.utf8(deploy.contract())), Bytes.utf8(deploy.framework()));
+            return outcome;
+        });
+    }
+
+    /// Keeps what the call wrote if it succeeds, and drops it if it does not or is left by running out of gas.
+    private static Outcome onTrial(Run run, Supplier<Outcome> call) {
+        Overlay overlay = run.desk().overlay();
+        Meter.Mark announced = run.meter().mark();
+        boolean good = false;
+        overlay.begin();
+        try {
+            Outcome outcome = call.get();
+            good = outcome.succeeded();
+            return outcome;
+        } finally {
+            if (good) overlay.keep();
+            else {
+                overlay.drop();
+                run.meter().undo(announced);
+            }
         }
-        return outcome;
     }
 
     private Optional<ContractEngine> engine(Run run, Call call) {
@@ -81,10 +100,10 @@ public final class Executor {
                 engines.stream().filter(e -> e.provides(call.contract())).findFirst();
         if (provider.isPresent()) return provider;
         return run.desk()
-                .scratch()
+                .overlay()
                 .get(REGISTRY, Bytes.utf8(call.contract()))
                 .flatMap(name -> engines.stream()
-                        .filter(e -> e.framework().equals(name.toUtf8()))
+                        .filter(e -> e.framework().equals(name.value().toUtf8()))
                         .findFirst());
     }
 }
