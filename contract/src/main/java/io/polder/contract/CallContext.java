@@ -109,9 +109,7 @@ final class CallContext implements Context {
 
     @Override
     public List<Item> range(Bytes from, Bytes to, int limit, boolean reverse) {
-        List<Item> items = overlay()
-                .range(namespace, span(from, to, reverse), bounded(limit))
-                .stream()
+        List<Item> items = overlay().range(namespace, span(from, to, reverse), bounded(limit)).stream()
                 .map(slot -> new Item(slot.key(), slot.held().value()))
                 .toList();
         charge(READ_GAS * (items.size() + 1L));
