@@ -1,0 +1,112 @@
+package io.polder.governance;
+
+import io.polder.contract.Arguments;
+import io.polder.contract.Context;
+import io.polder.contract.Keys;
+import io.polder.contract.Revert;
+import io.polder.protocol.Address;
+import io.polder.protocol.encoding.Bytes;
+import io.polder.protocol.encoding.Cbor;
+import io.polder.protocol.encoding.Hash;
+import io.polder.protocol.encoding.Malformed;
+import io.polder.protocol.signature.PublicKey;
+import java.util.List;
+import java.util.Optional;
+
+/// The methods that give and take keys. A key that has ended stays known as ended and never comes back.
+record KeyChanges(Changes changes) {
+    /// The keys an address may have at a time.
+    static final int KEYS_MAX = 8;
+
+    /// [address, key, end or null]
+    Cbor add(Arguments arguments) {
+        Address address = arguments.address(0);
+        PublicKey key = PublicKey.ofCose(arguments.item(1));
+        changes.policy().keys(changes.who(), address);
+        requireMoreThanThumbprint(address);
+        put(address, key, arguments.item(2));
+        announce("key-added", address, key.thumbprint());
+        return Cbor.NULL;
+    }
+
+    /// [address, thumbprint of the old key, new key]
+    Cbor rotate(Arguments arguments) {
+        Address address = arguments.address(0);
+        Hash old = arguments.hash(1);
+        PublicKey key = PublicKey.ofCose(arguments.item(2));
+        changes.policy().keys(changes.who(), address);
+        requireMoreThanThumbprint(address);
+        end(address, old);
+        put(address, key, Cbor.NULL);
+        announce("key-revoked", address, old);
+        announce("key-added", address, key.thumbprint());
+        return Cbor.NULL;
+    }
+
+    /// [address, thumbprint]
+    Cbor revoke(Arguments arguments) {
+        Address address = arguments.address(0);
+        Hash thumbprint = arguments.hash(1);
+        changes.policy().keys(changes.who(), address);
+        end(address, thumbprint);
+        if (address.kind() == Address.Kind.ORG && live(address).stream().noneMatch(KeyChanges::lasts))
+            throw new Revert("last-key", "an organisation keeps one key without an end");
+        announce("key-revoked", address, thumbprint);
+        return Cbor.NULL;
+    }
+
+    void put(Address address, PublicKey key, Cbor end) {
+        Hash thumbprint = key.thumbprint();
+        Optional<Long> until = end instanceof Cbor.Null ? Optional.empty() : Optional.of(end.asCount());
+        if (until.isPresent() && until.get() <= changes.time())
+            throw new Malformed("an end after the block's time " + changes.time(), until.get() + "");
+        if (changes.registry().key(Registry.ENDED_KEY, address, thumbprint).isPresent())
+            throw new Revert("key-ended", "this key of " + address + " has ended and does not come back");
+        if (changes.registry().key(Registry.KEY, address, thumbprint).isPresent())
+            throw new Revert("key-exists", address + " has this key already");
+        if (live(address).size() >= KEYS_MAX)
+            throw new Revert("too-many-keys", "expected at most " + KEYS_MAX + " keys of " + address);
+        changes.context()
+                .put(
+                        Registry.keyKey(Registry.KEY, address, thumbprint),
+                        new Registry.Key(key, changes.time(), until).encode());
+    }
+
+    void endAll(Address address) {
+        Bytes prefix = Registry.keysOf(Registry.KEY, address);
+        for (Context.Item item : live(address)) {
+            Hash thumbprint =
+                    new Hash(item.key().slice(prefix.size(), item.key().size()));
+            end(address, thumbprint);
+        }
+    }
+
+    private void end(Address address, Hash thumbprint) {
+        Registry.Key key = changes.registry()
+                .key(Registry.KEY, address, thumbprint)
+                .orElseThrow(() -> new Revert("unknown-key", address + " has no key " + thumbprint));
+        changes.context().remove(Registry.keyKey(Registry.KEY, address, thumbprint));
+        changes.context()
+                .put(
+                        Registry.keyKey(Registry.ENDED_KEY, address, thumbprint),
+                        new Registry.Key(key.key(), key.since(), Optional.of(changes.time())).encode());
+    }
+
+    private List<Context.Item> live(Address address) {
+        Bytes prefix = Registry.keysOf(Registry.KEY, address);
+        return changes.context().range(prefix, Keys.end(prefix), KEYS_MAX, false);
+    }
+
+    private static boolean lasts(Context.Item item) {
+        return Registry.Key.of(item.value()).until().isEmpty();
+    }
+
+    private static void requireMoreThanThumbprint(Address address) {
+        if (address.kind() == Address.Kind.KEY)
+            throw new Revert("bare-key", "a bare key is its own name: dismiss it and appoint another");
+    }
+
+    private void announce(String topic, Address address, Hash thumbprint) {
+        changes.announce(topic, Cbor.of("identity"), address.toCbor(), Cbor.of("key"), Cbor.of(thumbprint));
+    }
+}

@@ -1,0 +1,5 @@
+module io.polder.governance {
+    requires transitive io.polder.contract;
+
+    exports io.polder.governance;
+}
