@@ -1,25 +1,24 @@
 package io.polder.ledger;
 
 import io.polder.protocol.encoding.Bytes;
+import java.util.OptionalLong;
 
-/// A value is not what was written under its key. It is never served.
+/// A value or a file is not what was written. It is never served.
 public final class Corrupted extends StoreException {
     private static final long serialVersionUID = 1L;
 
-    private final transient Space space;
-    private final transient Bytes key;
+    private final transient Finding finding;
+
+    public Corrupted(Finding finding) {
+        super(finding.toString());
+        this.finding = finding;
+    }
 
     public Corrupted(Space space, Bytes key, String expected, String got) {
-        super("at " + space + " key " + key.toHex() + ": expected " + expected + ", got " + got);
-        this.space = space;
-        this.key = key;
+        this(new Finding(space.toString(), "key " + key.toHex(), OptionalLong.empty(), expected, got));
     }
 
-    public Space space() {
-        return space;
-    }
-
-    public Bytes key() {
-        return key;
+    public Finding finding() {
+        return finding;
     }
 }

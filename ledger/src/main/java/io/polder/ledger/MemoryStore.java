@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
 
 /// A store that forgets everything when the process ends, for tests and trials. Each key holds its values by the number
 /// of the write that put them there, as long as a snapshot may want them.
@@ -112,6 +113,22 @@ public final class MemoryStore implements Store {
         Set<String> used = new TreeSet<>(families.keySet());
         used.removeIf(name -> families.get(name).isEmpty());
         return used;
+    }
+
+    @Override
+    public void verify(Consumer<Finding> findings, Progress progress) {
+        for (String family : families()) {
+            Space space = Space.of(family);
+            long seen = 0;
+            for (Bytes key : families.get(family).keySet()) {
+                try {
+                    get(space, key);
+                } catch (Corrupted corrupted) {
+                    findings.accept(corrupted.finding());
+                }
+                progress.seen(family, ++seen);
+            }
+        }
     }
 
     @Override

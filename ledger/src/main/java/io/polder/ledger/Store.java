@@ -2,6 +2,7 @@ package io.polder.ledger;
 
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// Keeps ordered keys and values in spaces. Reads may come from many threads; writes come from one at a time. Whatever
 /// fails in the world below throws `StoreException`.
@@ -20,6 +21,17 @@ public interface Store extends Reads, AutoCloseable {
 
     /// The families that hold anything.
     Set<String> families();
+
+    /// Reads everything there is and tells of each value, and each file below, that is not as it was written.
+    void verify(Consumer<Finding> findings, Progress progress);
+
+    /// Hears how far a long work is: how many of what, so far.
+    @FunctionalInterface
+    interface Progress {
+        Progress NONE = (what, count) -> {};
+
+        void seen(String what, long count);
+    }
 
     /// Syncs and ends the store; closing it again does nothing.
     @Override

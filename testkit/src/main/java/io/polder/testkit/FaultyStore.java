@@ -1,6 +1,7 @@
 package io.polder.testkit;
 
 import io.polder.ledger.Batch;
+import io.polder.ledger.Finding;
 import io.polder.ledger.Range;
 import io.polder.ledger.Space;
 import io.polder.ledger.Store;
@@ -12,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// A store that breaks at a chosen write, as a process or a machine would. After that every call fails until `restart`.
 /// It remembers how to undo what was not yet synced, so that a power cut can take it away.
@@ -150,6 +152,12 @@ public final class FaultyStore implements Store {
     public Set<String> families() {
         up();
         return store.families();
+    }
+
+    @Override
+    public void verify(Consumer<Finding> findings, Progress progress) {
+        up();
+        store.verify(findings, progress);
     }
 
     @Override
