@@ -20,16 +20,13 @@ public record CityCard(
         String city,
         Organisation organisation,
         PublicKey key,
-        Addresses addresses,
+        Member.Doors doors,
         Bytes engineKey,
         long time) {
     public static final int BYTES_MAX = 1 << 16;
     private static final Domain FOUNDING = new Domain(Hash.ZERO, "founding");
     private static final String KIND = "city-card";
     private static final int FIELDS = 9;
-
-    /// Where a city listens for the others: its engine's gossip, and its sync door.
-    public record Addresses(Endpoint gossip, Endpoint sync) {}
 
     public CityCard {
         Names.require("a city node", name);
@@ -44,8 +41,8 @@ public record CityCard(
                         Cbor.of(organisation.name()),
                         organisation.key().toCose(),
                         key.toCose(),
-                        addresses.gossip.toCbor(),
-                        addresses.sync.toCbor(),
+                        doors.gossip().toCbor(),
+                        doors.sync().toCbor(),
                         Cbor.of(engineKey),
                         Cbor.of(time))
                 .encode();
@@ -87,7 +84,7 @@ public record CityCard(
                 f.get(1).asText(),
                 new Organisation(f.get(2).asText(), PublicKey.ofCose(f.get(3))),
                 PublicKey.ofCose(f.get(4)),
-                new Addresses(Endpoint.of(f.get(5)), Endpoint.of(f.get(6))),
+                new Member.Doors(Endpoint.of(f.get(5)), Endpoint.of(f.get(6))),
                 f.get(7).asBytes(),
                 f.get(8).asCount());
     }

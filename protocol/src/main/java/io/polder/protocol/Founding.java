@@ -27,11 +27,9 @@ public final class Founding {
             members.add(new Member(
                     members.size(),
                     card.name(),
-                    card.city(),
-                    card.organisation().name(),
+                    new Member.Home(card.city(), card.organisation().name()),
                     card.key(),
-                    card.addresses().gossip(),
-                    card.addresses().sync(),
+                    card.doors(),
                     card.engineKey()));
         }
         long time = sorted.stream().mapToLong(CityCard::time).max().orElseThrow();

@@ -8,15 +8,18 @@ import java.util.List;
 
 /// A city node in a roster: its number in the cluster, its name, the city it stands in, the organisation that runs it,
 /// the key that signs its certificates, where its engine and its sync door listen, and its engine's key for this epoch.
-public record Member(
-        long number,
-        String name,
-        String city,
-        String organisation,
-        PublicKey key,
-        Endpoint gossip,
-        Endpoint sync,
-        Bytes engineKey) {
+public record Member(long number, String name, Home home, PublicKey key, Doors doors, Bytes engineKey) {
+    /// The city a node stands in, and the organisation that runs it.
+    public record Home(String city, String organisation) {
+        public Home {
+            Names.require("a city", city);
+            Names.require("an organisation", organisation);
+        }
+    }
+
+    /// Where a node listens for the other cities: its engine's gossip, and its sync door.
+    public record Doors(Endpoint gossip, Endpoint sync) {}
+
     /// A host name or address, and a port.
     public record Endpoint(String host, int port) {
         public static final int HOST_MAX = 255;
@@ -53,8 +56,22 @@ public record Member(
 
     public Member {
         Names.require("a city node", name);
-        Names.require("a city", city);
-        Names.require("an organisation", organisation);
+    }
+
+    public String city() {
+        return home.city;
+    }
+
+    public String organisation() {
+        return home.organisation;
+    }
+
+    public Endpoint gossip() {
+        return doors.gossip;
+    }
+
+    public Endpoint sync() {
+        return doors.sync;
     }
 
     /// The address under which the node acts on the ledger.
@@ -66,11 +83,11 @@ public record Member(
         return Cbor.array(
                 Cbor.of(number),
                 Cbor.of(name),
-                Cbor.of(city),
-                Cbor.of(organisation),
+                Cbor.of(home.city),
+                Cbor.of(home.organisation),
                 key.toCose(),
-                gossip.toCbor(),
-                sync.toCbor(),
+                doors.gossip.toCbor(),
+                doors.sync.toCbor(),
                 Cbor.of(engineKey));
     }
 
@@ -79,11 +96,9 @@ public record Member(
         return new Member(
                 f.get(0).asCount(),
                 f.get(1).asText(),
-                f.get(2).asText(),
-                f.get(3).asText(),
+                new Home(f.get(2).asText(), f.get(3).asText()),
                 PublicKey.ofCose(f.get(4)),
-                Endpoint.of(f.get(5)),
-                Endpoint.of(f.get(6)),
+                new Doors(Endpoint.of(f.get(5)), Endpoint.of(f.get(6))),
                 f.get(7).asBytes());
     }
 }

@@ -19,8 +19,7 @@ class FoundingTest {
                         name + "-works",
                         SigningKey.generate(Algorithm.ED25519, random).publicKey()),
                 SigningKey.generate(Algorithm.ED25519, random).publicKey(),
-                new CityCard.Addresses(
-                        new Member.Endpoint("127.0.0.1", 7_000), new Member.Endpoint("127.0.0.1", 7_001)),
+                new Member.Doors(new Member.Endpoint("127.0.0.1", 7_000), new Member.Endpoint("127.0.0.1", 7_001)),
                 Bytes.EMPTY,
                 1_000);
     }

@@ -36,11 +36,9 @@ public final class FakeNetwork {
             members.add(new Member(
                     members.size(),
                     name,
-                    "DE-" + name,
-                    name,
+                    new Member.Home("DE-" + name, name),
                     cities.get(name).publicKey(),
-                    gossip,
-                    gossip,
+                    new Member.Doors(gossip, gossip),
                     Bytes.EMPTY));
         }
         genesis = new Genesis(

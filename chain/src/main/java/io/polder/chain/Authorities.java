@@ -1,0 +1,81 @@
+package io.polder.chain;
+
+import io.polder.contract.StateReader;
+import io.polder.ledger.Ledger;
+import io.polder.ledger.StateAt;
+import io.polder.ledger.StateTree;
+import io.polder.protocol.ChainSpec;
+import io.polder.protocol.Intent;
+import io.polder.protocol.Transaction;
+import io.polder.protocol.encoding.Bytes;
+import io.polder.protocol.encoding.Hash;
+import io.polder.protocol.tree.Versioned;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// The authority chain's newest state, by which senders are known, and what was found out about transactions at the
+/// door, so that this city checks none of its own a second time.
+final class Authorities {
+    static final int ADMITTED_MAX = 65_536;
+
+    private final Ledger ledger;
+    private final StateTree tree;
+    private final Map<Hash, Opened> admitted = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Hash, Opened> eldest) {
+            return size() > ADMITTED_MAX;
+        }
+    };
+    private volatile Senders.Authorities now = new Senders.Authorities(-1, (contract, key) -> Optional.empty());
+
+    Authorities(ClusterParts parts, Ledger ledger) {
+        this.ledger = ledger;
+        this.tree = new StateTree(parts.stores().ledger(), Chain.stateSpace(ChainSpec.AUTHORITY));
+    }
+
+    /// Follows the authority chain to its newest block.
+    void refresh() {
+        long height = ledger.chain(ChainSpec.AUTHORITY).nextHeight() - 1;
+        if (height == now.height()) return;
+        StateAt state = tree.at(height).orElseThrow();
+        StateReader reader =
+                (contract, key) -> state.get(Bytes.utf8(contract), key).map(Versioned::value);
+        now = new Senders.Authorities(height, reader);
+    }
+
+    Senders.Authorities now() {
+        return now;
+    }
+
+    /// Remembers what the door found out until the transaction comes back in a round.
+    void admitted(Opened opened) {
+        synchronized (admitted) {
+            admitted.put(opened.transaction().id(), opened);
+        }
+    }
+
+    private Optional<Opened> recall(Transaction transaction) {
+        synchronized (admitted) {
+            return Optional.ofNullable(admitted.remove(transaction.id()))
+                    .filter(o -> o.transaction().raw().equals(transaction.raw()));
+        }
+    }
+
+    /// Reads a transaction and checks its signature; empty when it cannot be read or is for no chain here.
+    Optional<Opened> open(Bytes wire, Map<String, Chain> chains) {
+        if (!(Opened.read(wire) instanceof Opened.Reading.Done(Transaction transaction))) return Optional.empty();
+        Optional<Opened> known = recall(transaction);
+        if (known.isPresent()) return known;
+        Optional<Intent> intent = Opened.intent(transaction);
+        if (intent.isPresent())
+            return Optional.ofNullable(chains.get(intent.get().domain().chain()))
+                    .map(chain -> chain.open(transaction, wire.size()));
+        return chains.values().stream()
+                .map(chain -> chain.open(transaction, wire.size()))
+                .filter(o -> o.proven() instanceof Opened.Proven.ByEnvelope)
+                .findFirst();
+    }
+}

@@ -1,0 +1,205 @@
+package io.polder.chain;
+
+import io.polder.chain.Opened.Proven;
+import io.polder.contract.Archive;
+import io.polder.contract.Context;
+import io.polder.contract.Execution;
+import io.polder.contract.Executor;
+import io.polder.governance.Authority;
+import io.polder.governance.Quota;
+import io.polder.governance.Quotas;
+import io.polder.ledger.Batch;
+import io.polder.ledger.ChainLedger;
+import io.polder.ledger.Overlay;
+import io.polder.ledger.StateTree;
+import io.polder.protocol.Address;
+import io.polder.protocol.Block;
+import io.polder.protocol.Entry;
+import io.polder.protocol.Genesis;
+import io.polder.protocol.Header;
+import io.polder.protocol.Intent;
+import io.polder.protocol.Limits;
+import io.polder.protocol.Outcome;
+import io.polder.protocol.Receipt;
+import io.polder.protocol.encoding.Bytes;
+import io.polder.protocol.encoding.Hash;
+import io.polder.protocol.tree.StateKey;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Makes a chain's block of a round: each transaction in its order, with its receipt. One per chain, one thread at a
+/// time; nothing is written here.
+final class BlockProcessor {
+    /// The rules by which blocks are made; an upgrade is a vote with an activation height.
+    static final long PROTOCOL = 1;
+
+    private static final long GAS_SHARE = 8;
+
+    /// A block that is made but not written, everything its chain would write with it, and the counts it would leave.
+    record Draft(Block block, Batch batch, Tallies.Draft tallies) {}
+
+    /// What a block is made by: the chain's parts.
+    record Parts(ChainLedger ledger, StateTree tree, Executor executor, Gatekeeper gatekeeper, Tallies tallies) {}
+
+    private final Genesis genesis;
+    private final Hash network;
+    private final Parts parts;
+    private final Limits limits;
+
+    BlockProcessor(Genesis genesis, Hash network, Parts parts) {
+        this.genesis = genesis;
+        this.network = network;
+        this.parts = parts;
+        this.limits = genesis.limits();
+    }
+
+    /// The block that every city makes by itself before the first round.
+    Draft genesisBlock(Map<StateKey, Bytes> entries) {
+        Making making = new Making(
+                new Header.Place(0, 0, genesis.time()), new Senders.Authorities(0, (c, k) -> Optional.empty()));
+        making.overlay.transaction(0);
+        entries.forEach(making.overlay::put);
+        return making.finish();
+    }
+
+    /// The block of a round, or nothing when no transaction is worth a place in it.
+    Optional<Draft> process(long round, long time, List<Opened> transactions, Senders.Authorities authorities) {
+        long height = parts.ledger.nextHeight();
+        long notBefore = parts.ledger.head().map(Header::time).orElse(0L);
+        Making making = new Making(new Header.Place(height, round, Math.max(time, notBefore)), authorities);
+        for (Opened transaction : transactions) making.add(transaction);
+        return making.entries.isEmpty() ? Optional.empty() : Optional.of(making.finish());
+    }
+
+    /// A block in the making.
+    private final class Making {
+        private final Header.Place place;
+        private final Senders.Authorities authorities;
+        private final Overlay overlay;
+        private final Executor.Setting setting;
+        private final Executor.Desk desk;
+        private final Lanes lanes;
+        private final Tallies.Draft tallies = parts.tallies.draft();
+        private final List<Entry> entries = new ArrayList<>();
+        private final Set<Hash> ids = new HashSet<>();
+        private final List<ChainLedger.Seen> seen = new ArrayList<>();
+        private final List<ChainLedger.IndexWrite> index = new ArrayList<>();
+        private long gas;
+        private long bytes;
+
+        Making(Header.Place place, Senders.Authorities authorities) {
+            this.place = place;
+            this.authorities = authorities;
+            this.overlay = new Overlay(
+                    parts.tree
+                            .at(Math.max(0, place.height() - 1))
+                            .orElseThrow(() -> new IllegalStateException("no state below block " + place.height())),
+                    place.height());
+            this.setting = new Executor.Setting(genesis.domain(parts.ledger.chain()), limits, authorities.state());
+            this.desk = new Executor.Desk(overlay, Archive.CLOSED);
+            this.lanes = new Lanes(overlay);
+        }
+
+        /// What leaves no trace: what is not proven, is out of its time, or has its place already.
+        void add(Opened before) {
+            Intent intent = before.intent();
+            Hash id = before.transaction().id();
+            boolean foreign = before.proven() instanceof Proven.ByEnvelope;
+            if (!foreign && !inTime(intent)) return;
+            if (ids.contains(id) || parts.ledger.seen(id)) return;
+            Opened opened = parts.gatekeeper.again(before, authorities, place.time());
+            if (opened.proven() instanceof Proven.Not) return;
+            overlay.transaction(entries.size());
+            if (overBudget(opened)) {
+                put(opened, new Receipt(id, new Outcome.Deferred(), 0, List.of()));
+                return;
+            }
+            ids.add(id);
+            if (!foreign) seen.add(new ChainLedger.Seen(id, intent.window().expires()));
+            put(
+                    opened,
+                    refusal(opened).map(r -> new Receipt(id, r, 0, List.of())).orElseGet(() -> run(opened)));
+        }
+
+        private boolean inTime(Intent intent) {
+            return intent.window().wellFormed()
+                    && intent.window().begun(place.time())
+                    && !intent.window().expired(place.time());
+        }
+
+        private boolean overBudget(Opened opened) {
+            Limits.Block block = limits.block();
+            return gas >= block.gas()
+                    || bytes + opened.size() > block.bytes()
+                    || entries.size() >= block.transactions();
+        }
+
+        private void put(Opened opened, Receipt receipt) {
+            gas += receipt.gas();
+            bytes += opened.size();
+            entries.add(new Entry(opened.transaction(), receipt));
+        }
+
+        private Optional<Outcome> refusal(Opened opened) {
+            Intent intent = opened.intent();
+            if (!lanes.advance(intent.sender(), intent.lane()))
+                return Optional.of(new Outcome.Refused(
+                        RefusalCode.OVERTAKEN.text(),
+                        "lane " + intent.lane().number() + " of " + intent.sender() + " is past sequence "
+                                + intent.lane().sequence()));
+            if (!(opened.proven() instanceof Proven.Under(var key, String organisation))) return Optional.empty();
+            if (organisation.isEmpty()) {
+                return within(intent.sender().toString(), Quota.THING, opened);
+            }
+            Optional<Quotas> quotas = Authority.quota(authorities.state(), organisation);
+            if (quotas.isEmpty()) return Optional.empty();
+            Optional<Outcome> own = intent.sender().kind() == Address.Kind.THING
+                    ? within(intent.sender().toString(), quotas.get().thing(), opened)
+                    : Optional.empty();
+            return own.isPresent()
+                    ? own
+                    : within(Address.org(organisation).toString(), quotas.get().organisation(), opened);
+        }
+
+        private Optional<Outcome> within(String who, Quota quota, Opened opened) {
+            if (tallies.count(who, quota, place.time(), opened.size())) return Optional.empty();
+            return Optional.of(new Outcome.Refused(RefusalCode.OVER_QUOTA.text(), who + " is over its quota"));
+        }
+
+        private Receipt run(Opened opened) {
+            Context.Moment moment = new Context.Moment(place.height(), place.round(), place.time(), entries.size());
+            Executor.Request request = new Executor.Request(
+                    opened.transaction().id(),
+                    opened.intent().sender(),
+                    opened.origin(),
+                    opened.intent().call(),
+                    limits.block().gas() / GAS_SHARE);
+            Execution execution = parts.executor.run(request, moment, setting, desk);
+            for (Execution.IndexEntry each : execution.index())
+                index.add(new ChainLedger.IndexWrite(each.contract(), each.key(), each.value()));
+            return new Receipt(request.transaction(), execution.outcome(), execution.gas(), execution.events());
+        }
+
+        Draft finish() {
+            Batch batch = new Batch();
+            Hash stateRoot = parts.tree.apply(place.height(), overlay.changes(), batch);
+            Header header = new Header(
+                    setting.domain(),
+                    new Header.Rules(PROTOCOL, authorities.height()),
+                    place,
+                    parts.ledger.head().map(Header::hash).orElse(network),
+                    Block.entriesRoot(entries),
+                    stateRoot,
+                    parts.ledger.history().root(),
+                    gas);
+            Block block = new Block(header, entries);
+            parts.ledger.append(batch, block, new ChainLedger.Additions(index, seen));
+            tallies.write(batch);
+            return new Draft(block, batch, tallies);
+        }
+    }
+}

@@ -1,0 +1,254 @@
+package io.polder.chain;
+
+import io.polder.contract.BuiltInContract;
+import io.polder.contract.BuiltInEngine;
+import io.polder.contract.Context;
+import io.polder.contract.ContractEngine;
+import io.polder.contract.Execution;
+import io.polder.contract.Executor;
+import io.polder.contract.KeyValue;
+import io.polder.governance.Authority;
+import io.polder.ledger.ChainLedger;
+import io.polder.ledger.Overlay;
+import io.polder.ledger.StateAt;
+import io.polder.ledger.StateTree;
+import io.polder.protocol.Address;
+import io.polder.protocol.Block;
+import io.polder.protocol.Call;
+import io.polder.protocol.Category;
+import io.polder.protocol.ChainSpec;
+import io.polder.protocol.Domain;
+import io.polder.protocol.Entry;
+import io.polder.protocol.Header;
+import io.polder.protocol.Limits;
+import io.polder.protocol.Origin;
+import io.polder.protocol.Outcome;
+import io.polder.protocol.Transaction;
+import io.polder.protocol.encoding.Bytes;
+import io.polder.protocol.encoding.Cbor;
+import io.polder.protocol.encoding.Hash;
+import io.polder.protocol.tree.StateKey;
+import io.polder.things.Readings;
+import io.polder.things.Things;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+
+/// One chain at one city: submit, query, prove, follow.
+public final class Chain {
+    /// Gas that a query may spend: it is spent at one city only.
+    static final long QUERY_GAS = 1_000_000_000;
+
+    static final int HEADERS_MAX = 1_000;
+
+    private final ChainSpec spec;
+    private final Domain domain;
+    private final Door door;
+    private final ChainLedger ledger;
+    private final StateTree tree;
+    private final Executor executor;
+    private final Gatekeeper gatekeeper;
+    private final BlockProcessor processor;
+    private final BlockFeed feed;
+
+    Chain(String name, Door door) {
+        ClusterParts parts = door.parts();
+        this.door = door;
+        this.spec = parts.genesis().chain(name).orElseThrow();
+        this.domain = new Domain(parts.network(), name);
+        this.ledger = door.ledger().chain(name);
+        this.tree = new StateTree(parts.stores().ledger(), stateSpace(name));
+        this.executor = new Executor(engines(spec, parts));
+        this.gatekeeper = new Gatekeeper(
+                spec,
+                domain,
+                parts.genesis().limits(),
+                parts.signatures(),
+                parts.frameworks().readers());
+        this.processor = new BlockProcessor(
+                parts.genesis(),
+                parts.network(),
+                new BlockProcessor.Parts(
+                        ledger,
+                        tree,
+                        executor,
+                        gatekeeper,
+                        new Tallies(parts.stores().ledger(), name)));
+        this.feed = new BlockFeed(ledger::block, certifiedHeight());
+    }
+
+    /// The prefix of a chain's state in its cluster's store.
+    static Bytes stateSpace(String chain) {
+        return Cbor.of(chain).encode();
+    }
+
+    /// What the state holds after the first block, from the genesis alone.
+    Map<StateKey, Bytes> genesisState() {
+        Map<StateKey, Bytes> entries = new TreeMap<>();
+        if (spec.category() == Category.AUTHORITY)
+            Authority.genesis(door.parts().genesis())
+                    .forEach((key, value) -> entries.put(new StateKey(Bytes.utf8(Authority.NAME), key), value));
+        return entries;
+    }
+
+    private static List<ContractEngine> engines(ChainSpec spec, ClusterParts parts) {
+        List<BuiltInContract> builtIn = spec.category() == Category.AUTHORITY
+                ? List.of(new Authority(), new Things(parts.signatures()))
+                : List.of(new Readings(), new KeyValue());
+        List<ContractEngine> engines = new ArrayList<>();
+        engines.add(new BuiltInEngine(builtIn));
+        if (spec.category() != Category.AUTHORITY)
+            engines.addAll(parts.frameworks().engines());
+        return engines;
+    }
+
+    public String name() {
+        return spec.name();
+    }
+
+    public ChainSpec spec() {
+        return spec;
+    }
+
+    public Domain domain() {
+        return domain;
+    }
+
+    public Limits limits() {
+        return door.parts().genesis().limits();
+    }
+
+    public List<String> frameworks() {
+        return executor.frameworks();
+    }
+
+    /// The newest final header.
+    public Optional<Header> head() {
+        return ledger.head();
+    }
+
+    /// The newest height that more than two thirds of the roster have signed for, itself or by a later block; -1
+    /// before.
+    public long certifiedHeight() {
+        return door.ledger()
+                .round(door.ledger().certifiedRound())
+                .map(entry -> entry.heights().getOrDefault(name(), -1L))
+                .orElse(-1L);
+    }
+
+    /// Takes a transaction that will survive a power cut from now on, or refuses it.
+    public Admission submit(Transaction transaction) {
+        return door.submit(open(transaction, transaction.raw().size() + 1), ledger);
+    }
+
+    Opened open(Transaction transaction, int size) {
+        long time = Math.max(ledger.head().map(Header::time).orElse(0L), 0);
+        return gatekeeper.open(transaction, size, door.authorities().now(), time);
+    }
+
+    /// Asks a contract without changing anything: the state after the newest block, which must not be below `atLeast`,
+    /// or the state after the block `asOf`.
+    public Answer query(Call.Invoke call, Address asker, OptionalLong atLeast, OptionalLong asOf) {
+        long own = ledger.nextHeight() - 1;
+        long asked = asOf.orElse(atLeast.orElse(0));
+        if (asked > own) return new Answer.Behind(asked, own);
+        long height = asOf.orElse(own);
+        Optional<StateAt> state = tree.at(height);
+        if (state.isEmpty()) return new Answer.Pruned(height, tree.keptFrom());
+        Header header = ledger.header(height).orElseThrow();
+        Executor.Request request = new Executor.Request(Hash.ZERO, asker, Origin.SIGNED, call, QUERY_GAS);
+        Execution execution = executor.run(
+                request,
+                new Context.Moment(height, header.round(), header.time(), 0),
+                new Executor.Setting(domain, limits(), door.authorities().now().state()),
+                new Executor.Desk(new Overlay(state.get(), height + 1), new KeptArchive(ledger, state.get())));
+        return switch (execution.outcome()) {
+            case Outcome.Succeeded(Cbor result) -> new Answer.Found(height, result);
+            case Outcome.Reverted(String code, String detail, Bytes data) -> new Answer.Failed(code, detail, data);
+            default ->
+                new Answer.Failed("too-expensive", "the query takes more than " + QUERY_GAS + " gas", Bytes.EMPTY);
+        };
+    }
+
+    public Standing standing(Hash id) {
+        Optional<ChainLedger.Located> at = ledger.locate(id);
+        if (at.isPresent()) {
+            Entry entry = ledger.block(at.get().height())
+                    .orElseThrow()
+                    .entries()
+                    .get(at.get().index());
+            Settlement.Final settled =
+                    new Settlement.Final(id, at.get().height(), at.get().index(), entry.receipt());
+            return new Standing.Settled(settled, at.get().height() <= certifiedHeight());
+        }
+        return door.outbox().find(id).isPresent() ? new Standing.Pending(id) : new Standing.Unknown(id);
+    }
+
+    public Optional<Block> block(long height) {
+        return height < 0 ? Optional.empty() : ledger.block(height);
+    }
+
+    /// Headers from a height on, at most the limit and 1000.
+    public List<Header> headers(long from, int limit) {
+        return LongStream.range(Math.max(0, from), Math.max(0, from) + Math.clamp(limit, 0, HEADERS_MAX))
+                .mapToObj(ledger::header)
+                .takeWhile(Optional::isPresent)
+                .map(Optional::get)
+                .toList();
+    }
+
+    /// Reads blocks from a height on as they become final, and learns what is certified.
+    public Follower follow(long fromHeight) {
+        return feed.follow(fromHeight);
+    }
+
+    public Proving proveTransaction(Hash id) {
+        return prover().transaction(id);
+    }
+
+    /// Proves one reading of a frame or batch by its index in it.
+    public Proving proveReading(Hash transaction, int index) {
+        return prover().reading(transaction, index);
+    }
+
+    /// Proves what a contract's state holds under a key, or that it holds nothing, at the newest certified height.
+    public Proving proveState(String contract, Bytes key) {
+        return prover().state(contract, key, tree);
+    }
+
+    private Prover prover() {
+        return new Prover(door.ledger(), ledger, door.authorities().now());
+    }
+
+    BlockProcessor processor() {
+        return processor;
+    }
+
+    ChainLedger ledger() {
+        return ledger;
+    }
+
+    long signatureChecks() {
+        return gatekeeper.checks();
+    }
+
+    /// A block is final: whoever waits for it or follows the chain learns it now.
+    void announce(Block block) {
+        feed.publish(block);
+        int index = 0;
+        for (Entry entry : block.entries()) {
+            Hash id = entry.receipt().transaction();
+            if (!(entry.receipt().outcome() instanceof Outcome.Deferred))
+                door.outbox().settle(id, new Settlement.Final(id, block.header().height(), index, entry.receipt()));
+            index++;
+        }
+    }
+
+    void announceCertified(long height) {
+        feed.certified(height);
+    }
+}

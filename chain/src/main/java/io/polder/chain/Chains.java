@@ -1,0 +1,41 @@
+package io.polder.chain;
+
+import io.polder.protocol.Genesis;
+import io.polder.protocol.encoding.Hash;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// All chains that a city keeps, of whatever cluster.
+public final class Chains {
+    private final Genesis genesis;
+    private final Hash network;
+    private final List<OrderCluster> clusters;
+
+    public Chains(Genesis genesis, List<OrderCluster> clusters) {
+        this.genesis = genesis;
+        this.network = genesis.id();
+        this.clusters = List.copyOf(clusters);
+    }
+
+    public Genesis genesis() {
+        return genesis;
+    }
+
+    /// The network's id, which is its fingerprint.
+    public Hash network() {
+        return network;
+    }
+
+    public List<OrderCluster> clusters() {
+        return clusters;
+    }
+
+    public Stream<Chain> all() {
+        return clusters.stream().flatMap(c -> c.chains().stream());
+    }
+
+    public Optional<Chain> find(String name) {
+        return all().filter(c -> c.name().equals(name)).findFirst();
+    }
+}

@@ -1,0 +1,68 @@
+package io.polder.chain;
+
+import io.polder.contract.ContractEngine;
+import io.polder.contract.EnvelopeReader;
+import io.polder.ledger.Store;
+import io.polder.protocol.ChainSpec;
+import io.polder.protocol.Genesis;
+import io.polder.protocol.Member;
+import io.polder.protocol.Roster;
+import io.polder.protocol.encoding.Hash;
+import io.polder.protocol.signature.Signatures;
+import io.polder.protocol.signature.SigningKey;
+import java.time.InstantSource;
+import java.util.List;
+
+/// What an order cluster is made of: the network it is of, the city it runs at, where it keeps things, what it runs.
+public record ClusterParts(Network net, City city, Stores stores, Frameworks frameworks, Neighbours neighbours) {
+    /// The network and the roster of the epoch.
+    public record Network(Genesis genesis, Hash id, Roster roster) {}
+
+    /// This city's place in the roster, its key, how it checks signatures, and its clock, which only the door uses.
+    public record City(Member self, SigningKey key, Signatures signatures, InstantSource clock) {}
+
+    /// The ledger's store, and another for what is accepted but not final.
+    public record Stores(Store ledger, Store outbox) {}
+
+    /// The frameworks beside the built-in one, and the envelopes they bring.
+    public record Frameworks(List<ContractEngine> engines, List<EnvelopeReader> readers) {
+        public static final Frameworks NONE = new Frameworks(List.of(), List.of());
+    }
+
+    Genesis genesis() {
+        return net.genesis;
+    }
+
+    Hash network() {
+        return net.id;
+    }
+
+    Roster roster() {
+        return net.roster;
+    }
+
+    Member self() {
+        return city.self;
+    }
+
+    SigningKey key() {
+        return city.key;
+    }
+
+    Signatures signatures() {
+        return city.signatures;
+    }
+
+    InstantSource clock() {
+        return city.clock;
+    }
+
+    /// The chains that this cluster orders.
+    List<String> chains() {
+        return net.genesis.chains().stream()
+                .filter(c -> c.cluster().equals(net.roster.cluster()))
+                .map(ChainSpec::name)
+                .sorted()
+                .toList();
+    }
+}

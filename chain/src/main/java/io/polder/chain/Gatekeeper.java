@@ -1,0 +1,168 @@
+package io.polder.chain;
+
+import io.polder.chain.Opened.Proven;
+import io.polder.contract.EnvelopeReader;
+import io.polder.protocol.Address;
+import io.polder.protocol.Call;
+import io.polder.protocol.ChainSpec;
+import io.polder.protocol.Domain;
+import io.polder.protocol.Envelope;
+import io.polder.protocol.Intent;
+import io.polder.protocol.Lane;
+import io.polder.protocol.Limits;
+import io.polder.protocol.Transaction;
+import io.polder.protocol.Window;
+import io.polder.protocol.encoding.Bytes;
+import io.polder.protocol.encoding.Cbor;
+import io.polder.protocol.encoding.Hash;
+import io.polder.protocol.encoding.Malformed;
+import io.polder.protocol.signature.CoseSign1;
+import io.polder.protocol.signature.PublicKey;
+import io.polder.protocol.signature.Signatures;
+import io.polder.protocol.signature.Verdict;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+
+/// Decides who a transaction's sender is and whether the signature says so. Every city runs it on every transaction
+/// once: at the door on its own, before the order on those of others.
+final class Gatekeeper {
+    private final ChainSpec spec;
+    private final Domain domain;
+    private final Limits limits;
+    private final Signatures signatures;
+    private final List<EnvelopeReader> readers;
+    private final Senders senders = new Senders();
+    private final LongAdder checks = new LongAdder();
+
+    Gatekeeper(ChainSpec spec, Domain domain, Limits limits, Signatures signatures, List<EnvelopeReader> readers) {
+        this.spec = spec;
+        this.domain = domain;
+        this.limits = limits;
+        this.signatures = signatures;
+        this.readers = List.copyOf(readers);
+    }
+
+    /// Reads and checks a transaction that claims to be for this chain.
+    Opened open(Transaction transaction, int size, Senders.Authorities authorities, long time) {
+        Optional<Intent> own = Opened.intent(transaction);
+        Intent intent = own.orElse(Unread.INTENT);
+        Opened opened = new Opened(
+                transaction,
+                intent,
+                Opened.origin(transaction),
+                new Proven.Not(RefusalCode.MALFORMED, "not read yet"),
+                size);
+        Optional<Proven.Not> unfit = unfit(transaction.envelope(), size);
+        if (unfit.isPresent()) return opened.with(unfit.get());
+        if (own.isEmpty()) return foreign(opened);
+        if (!intent.domain().equals(domain))
+            return opened.with(new Proven.Not(
+                    RefusalCode.UNKNOWN_CHAIN,
+                    "expected network " + domain.network() + " chain " + domain.chain() + ", got network "
+                            + intent.domain().network() + " chain "
+                            + intent.domain().chain()));
+        return opened.with(prove(opened, authorities, time));
+    }
+
+    private Optional<Proven.Not> unfit(Envelope envelope, int size) {
+        if (size > limits.transactionBytes())
+            return Optional.of(new Proven.Not(
+                    RefusalCode.TOO_LARGE, "expected at most " + limits.transactionBytes() + " bytes, got " + size));
+        if (!spec.envelopes().contains(envelope))
+            return Optional.of(new Proven.Not(
+                    RefusalCode.ENVELOPE_NOT_ENABLED,
+                    "chain " + spec.name() + " takes no " + envelope.text() + " envelopes"));
+        return Optional.empty();
+    }
+
+    private Opened foreign(Opened opened) {
+        Optional<EnvelopeReader> reader = readers.stream()
+                .filter(r -> r.envelope() == opened.transaction().envelope())
+                .findFirst();
+        if (reader.isEmpty())
+            return opened.with(new Proven.Not(
+                    RefusalCode.ENVELOPE_NOT_ENABLED,
+                    "this node has no framework for "
+                            + opened.transaction().envelope().text() + " envelopes"));
+        checks.increment();
+        return switch (reader.get().open(opened.transaction(), domain)) {
+            case EnvelopeReader.Opened.Read(Intent intent) ->
+                new Opened(opened.transaction(), intent, opened.origin(), new Proven.ByEnvelope(), opened.size());
+            case EnvelopeReader.Opened.Unreadable(String expected, String got) ->
+                opened.with(new Proven.Not(RefusalCode.MALFORMED, "expected " + expected + ", got " + got));
+        };
+    }
+
+    /// Finds the key that the signature names and checks the signature with it.
+    private Proven prove(Opened opened, Senders.Authorities authorities, long time) {
+        return switch (key(opened, authorities, time)) {
+            case Senders.Finding.Active(PublicKey key, String organisation) -> check(opened, key, organisation);
+            case Senders.Finding.Not(RefusalCode code, String detail) -> new Proven.Not(code, detail);
+        };
+    }
+
+    private Senders.Finding key(Opened opened, Senders.Authorities authorities, long time) {
+        Address sender = opened.intent().sender();
+        Bytes kid = signed(opened.transaction()).kid();
+        try {
+            if (sender.kind() != Address.Kind.KEY)
+                return senders.find(sender, new Hash(kid), opened.intent().call(), authorities, time);
+            PublicKey key = PublicKey.ofCose(Cbor.decode(kid));
+            if (!Address.key(key.thumbprint()).equals(sender))
+                return new Senders.Finding.Not(
+                        RefusalCode.UNKNOWN_KEY, "expected the key of " + sender + ", got the key " + key.thumbprint());
+            return new Senders.Finding.Active(key, "");
+        } catch (Malformed e) {
+            return new Senders.Finding.Not(RefusalCode.UNKNOWN_KEY, "the key id: " + e.getMessage());
+        }
+    }
+
+    private Proven check(Opened opened, PublicKey key, String organisation) {
+        CoseSign1 signed = signed(opened.transaction());
+        checks.increment();
+        return switch (signatures.check(key, signed.toBeSigned(), signed.signature())) {
+            case Verdict.Valid v -> new Proven.Under(key, organisation);
+            case Verdict.Invalid(String reason) -> new Proven.Not(RefusalCode.BAD_SIGNATURE, reason);
+            case Verdict.Unsupported u ->
+                new Proven.Not(RefusalCode.BAD_SIGNATURE, "keys of kind " + u.algorithm() + " are not enabled here");
+        };
+    }
+
+    private static CoseSign1 signed(Transaction transaction) {
+        return switch (transaction) {
+            case Transaction.Cose cose -> cose.signed();
+            case Transaction.DeviceFrame frame -> frame.signed();
+            default -> throw new IllegalStateException("a foreign envelope has no COSE signature");
+        };
+    }
+
+    /// At its place in the block: the same, but the signature is checked again only if the key has changed since.
+    Opened again(Opened opened, Senders.Authorities authorities, long time) {
+        if (opened.proven() instanceof Proven.ByEnvelope) return opened;
+        if (unfit(opened.transaction().envelope(), opened.size()).isPresent()) return opened;
+        if (!opened.intent().domain().equals(domain)) return opened;
+        return switch (key(opened, authorities, time)) {
+            case Senders.Finding.Active(PublicKey key, String organisation) ->
+                opened.proven() instanceof Proven.Under(PublicKey checked, String before) && checked.equals(key)
+                        ? opened.with(new Proven.Under(key, organisation))
+                        : opened.with(check(opened, key, organisation));
+            case Senders.Finding.Not(RefusalCode code, String detail) -> opened.with(new Proven.Not(code, detail));
+        };
+    }
+
+    /// Signatures checked here so far.
+    long checks() {
+        return checks.sum();
+    }
+
+    /// The intent of an envelope that no reader has opened.
+    private static final class Unread {
+        private static final Intent INTENT = new Intent(
+                new Domain(Hash.ZERO, "unread"),
+                Address.key(Hash.ZERO),
+                new Lane(0, 0),
+                new Window(0, 0),
+                new Call.Invoke("unread", "unread", Cbor.NULL));
+    }
+}

@@ -1,0 +1,262 @@
+package io.polder.chain;
+
+import io.polder.consensus.Application;
+import io.polder.consensus.ConsensusEngine;
+import io.polder.consensus.Ordered;
+import io.polder.consensus.Prepared;
+import io.polder.consensus.Round;
+import io.polder.consensus.Status;
+import io.polder.ledger.Ledger;
+import io.polder.protocol.Certificate;
+import io.polder.protocol.RoundRecord;
+import io.polder.protocol.encoding.Bytes;
+import io.polder.protocol.encoding.Hash;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+
+/// One order cluster at one city: turns the rounds of its consensus engine into blocks of its chains, and signs for
+/// them.
+public final class OrderCluster implements Application, AutoCloseable {
+    private static final Duration CATCH_UP_PAUSE = Duration.ofMillis(500);
+    private static final int CATCH_UP_TRIES_MAX = 600;
+
+    private final ClusterParts parts;
+    private final Ledger ledger;
+    private final RoundCommitter committer;
+    private final Certifier certifier;
+    private final Catchup catchup;
+    private final Outbox outbox;
+    private final Map<String, Chain> chains = new TreeMap<>();
+    private final Authorities authorities;
+    private final Keeper keeper;
+    private final AtomicReference<Status> status = new AtomicReference<>(Status.STARTING);
+    private volatile Optional<ConsensusEngine> engine = Optional.empty();
+
+    private OrderCluster(ClusterParts parts) {
+        this.parts = parts;
+        this.ledger = Ledger.open(parts.stores().ledger(), parts.network());
+        this.committer = new RoundCommitter(ledger, parts.network(), parts.chains());
+        this.outbox = new Outbox(parts.stores().outbox(), parts.self().name());
+        this.catchup = new Catchup(parts.neighbours(), parts.roster(), parts.signatures());
+        this.authorities = new Authorities(parts, ledger);
+        Door door = new Door(parts, ledger, outbox, authorities, this::offer, this::serving);
+        for (String chain : parts.chains()) chains.put(chain, new Chain(chain, door));
+        if (ledger.newest().isEmpty()) begin();
+        authorities.refresh();
+        this.certifier = new Certifier(
+                parts.roster(), parts.self(), parts.key(), parts.signatures(), new Records(), ledger.certifiedRound());
+        this.keeper = new Keeper(ledger, outbox, certifier, this::offer, parts.clock());
+    }
+
+    /// Opens what the city keeps of the cluster, and makes the first blocks if there are none.
+    public static OrderCluster open(ClusterParts parts) {
+        return new OrderCluster(parts);
+    }
+
+    private void begin() {
+        List<BlockProcessor.Draft> drafts = new ArrayList<>();
+        for (Chain chain : chains.values()) drafts.add(chain.processor().genesisBlock(chain.genesisState()));
+        committer.commit(parts.roster(), 0, parts.genesis().time(), drafts);
+        drafts.forEach(d -> d.tallies().written());
+    }
+
+    /// Catches up with the neighbours, then takes part through the engine.
+    public void start(ConsensusEngine consensus) {
+        catchup.run(newestRound(), this::replay);
+        engine = Optional.of(consensus);
+        certifier.resume(ledger.roundsAfter(ledger.certifiedRound(), Certifier.RESUME_MAX).stream()
+                .map(Ledger.RoundEntry::record)
+                .filter(r -> r.round() > 0)
+                .toList());
+        consensus.start(this);
+        keeper.start(consensus);
+    }
+
+    public List<Chain> chains() {
+        return List.copyOf(chains.values());
+    }
+
+    public Optional<Chain> chain(String name) {
+        return Optional.ofNullable(chains.get(name));
+    }
+
+    public ClusterStatus status() {
+        Map<String, Long> heights = new TreeMap<>();
+        chains.forEach((name, chain) -> heights.put(name, chain.ledger().nextHeight() - 1));
+        return new ClusterStatus(
+                parts.roster().cluster(),
+                parts.roster().epoch(),
+                status.get(),
+                engine.map(ConsensusEngine::faultBound),
+                new ClusterStatus.Rounds(newestRound(), ledger.certifiedRound(), catchup.rounds()),
+                heights,
+                new ClusterStatus.Counts(
+                        outbox.size(),
+                        chains.values().stream()
+                                .mapToLong(Chain::signatureChecks)
+                                .sum(),
+                        certifier.rejected()));
+    }
+
+    /// Certified rounds after the number, for a neighbour that asks.
+    public List<RoundBundle> rounds(long after, int limit) {
+        List<RoundBundle> bundles = new ArrayList<>();
+        for (Ledger.RoundEntry entry : ledger.roundsAfter(after, limit)) {
+            Optional<Certificate> certificate =
+                    ledger.certificate(entry.record().round());
+            if (certificate.isEmpty()) break;
+            bundles.add(new RoundBundle(entry.record(), certificate.get(), blocks(entry)));
+        }
+        return bundles;
+    }
+
+    private List<io.polder.protocol.Block> blocks(Ledger.RoundEntry entry) {
+        return entry.heights().entrySet().stream()
+                .map(e -> ledger.chain(e.getKey()).block(e.getValue()).orElseThrow())
+                .filter(b -> b.header().round() == entry.record().round())
+                .toList();
+    }
+
+    private boolean offer(Outbox.Waiting waiting) {
+        waiting.offered = parts.clock().millis();
+        return engine.map(e -> e.submit(waiting.wire)).isPresent();
+    }
+
+    private boolean serving() {
+        Status now = status.get();
+        return now != Status.FAILED && now != Status.STOPPED;
+    }
+
+    private long newestRound() {
+        return ledger.newest().map(n -> n.record().round()).orElse(0L);
+    }
+
+    @Override
+    public long durableRound() {
+        return ledger.durableRound();
+    }
+
+    @Override
+    public Prepared preHandle(long creator, Bytes wire) {
+        return authorities.open(wire, chains).<Prepared>map(o -> o).orElse(Prepared.NOTHING);
+    }
+
+    @Override
+    public void message(long sender, Bytes message) {
+        engine.ifPresent(e -> certifier.message(sender, message, e));
+    }
+
+    @Override
+    public Hash deliver(Round round) {
+        if (round.number() > newestRound())
+            execute(round).ifPresent(record -> engine.ifPresent(e -> certifier.sign(record, e)));
+        return digest(round.number());
+    }
+
+    private Hash digest(long round) {
+        return ledger.roundNotAbove(round)
+                .map(e -> Hash.of(e.record().encode()))
+                .orElseThrow(() -> new IllegalStateException("no record at or below round " + round));
+    }
+
+    /// Makes, writes and announces the blocks of a round; empty when it makes none.
+    private Optional<RoundRecord> execute(Round round) {
+        long time = round.time().toEpochMilli();
+        Senders.Authorities before = authorities.now();
+        Map<String, List<Opened>> transactions = sort(round);
+        List<BlockProcessor.Draft> drafts = transactions.entrySet().parallelStream()
+                .map(e -> chains.get(e.getKey()).processor().process(round.number(), time, e.getValue(), before))
+                .flatMap(Optional::stream)
+                .toList();
+        if (drafts.isEmpty()) return Optional.empty();
+        RoundRecord record = committer.commit(parts.roster(), round.number(), time, drafts);
+        drafts.forEach(d -> d.tallies().written());
+        authorities.refresh();
+        for (BlockProcessor.Draft draft : drafts)
+            chains.get(draft.block().header().domain().chain()).announce(draft.block());
+        return Optional.of(record);
+    }
+
+    private Map<String, List<Opened>> sort(Round round) {
+        Map<String, List<Opened>> byChain = new TreeMap<>();
+        for (Ordered ordered : round.transactions()) {
+            Optional<Opened> opened = ordered.prepared() instanceof Opened known
+                    ? Optional.of(known)
+                    : authorities.open(ordered.transaction(), chains);
+            opened.ifPresent(o -> byChain.computeIfAbsent(o.intent().domain().chain(), c -> new ArrayList<>())
+                    .add(o));
+        }
+        byChain.keySet().retainAll(chains.keySet());
+        return byChain;
+    }
+
+    private RoundRecord replay(Round round, RoundBundle bundle) {
+        RoundRecord record = execute(round)
+                .orElseThrow(() -> new IllegalStateException("round " + round.number() + " made no block here"));
+        if (record.equals(bundle.record())) {
+            committer.certify(record.round(), bundle.certificate());
+            announceCertified();
+            Optional.ofNullable(certifier).ifPresent(c -> c.learned(record.round()));
+        }
+        return record;
+    }
+
+    @Override
+    public void seal(long round) {
+        committer.seal(round);
+    }
+
+    @Override
+    public void restore(long round, Hash digest) {
+        for (int tries = 0; !digest(round).equals(digest); tries++) {
+            if (tries == CATCH_UP_TRIES_MAX)
+                throw new IllegalStateException("no neighbour has the blocks up to round " + round);
+            if (catchup.run(newestRound(), this::replay) == 0) LockSupport.parkNanos(CATCH_UP_PAUSE.toNanos());
+        }
+    }
+
+    @Override
+    public boolean pending() {
+        return certifier.pending() || outbox.size() > 0;
+    }
+
+    @Override
+    public void status(Status now) {
+        status.set(now);
+    }
+
+    private void announceCertified() {
+        ledger.round(ledger.certifiedRound())
+                .ifPresent(entry -> entry.heights()
+                        .forEach((chain, height) -> chains.get(chain).announceCertified(height)));
+    }
+
+    /// What the certifier needs of the ledger.
+    private final class Records implements Certifier.Sink {
+        @Override
+        public void certified(RoundRecord record, Certificate certificate) {
+            committer.certify(record.round(), certificate);
+            announceCertified();
+        }
+
+        @Override
+        public Optional<RoundRecord> certifiedRecord(long round) {
+            return ledger.certificate(round).flatMap(c -> ledger.round(round)).map(Ledger.RoundEntry::record);
+        }
+    }
+
+    @Override
+    public void close() {
+        keeper.close();
+        engine.ifPresent(ConsensusEngine::close);
+        status.set(Status.STOPPED);
+        outbox.close();
+        ledger.close();
+    }
+}

@@ -1,0 +1,211 @@
+package io.polder.chain;
+
+import io.polder.ledger.Batch;
+import io.polder.ledger.Range;
+import io.polder.ledger.Space;
+import io.polder.ledger.Store;
+import io.polder.protocol.encoding.Bytes;
+import io.polder.protocol.encoding.Cbor;
+import io.polder.protocol.encoding.Hash;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// Keeps accepted transactions through a power cut until they are settled. Many callers share one fsync: a writer
+/// thread
+/// takes what waits and writes it in one batch.
+final class Outbox implements AutoCloseable {
+    static final int ENTRIES_MAX = 65_536;
+    static final long BYTES_MAX = 128L << 20;
+    static final int BATCH_MAX = 2_048;
+    private static final long PATIENCE_MS = 200;
+    private static final Space SPACE = Space.of("outbox");
+
+    /// A transaction that waits: its chain, its bytes on the wire, when it expires, when it was last offered.
+    static final class Waiting {
+        final Hash id;
+        final String chain;
+        final Bytes wire;
+        final long expires;
+        final CompletableFuture<Settlement> settlement = new CompletableFuture<>();
+        private final CompletableFuture<Boolean> kept = new CompletableFuture<>();
+        private long sequence;
+        volatile long offered;
+
+        Waiting(Hash id, String chain, Bytes wire, long expires) {
+            this.id = id;
+            this.chain = chain;
+            this.wire = wire;
+            this.expires = expires;
+        }
+    }
+
+    private sealed interface Order {
+        record Keep(Waiting waiting) implements Order {}
+
+        record Drop(long sequence) implements Order {}
+    }
+
+    private final Store store;
+    private final Map<Hash, Waiting> waiting = new LinkedHashMap<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final ArrayBlockingQueue<Order> orders = new ArrayBlockingQueue<>(2 * ENTRIES_MAX);
+    private final Thread writer;
+    private long bytes;
+    private long next;
+    private volatile boolean closed;
+
+    Outbox(Store store, String name) {
+        this.store = store;
+        load();
+        this.writer = Thread.ofPlatform().name("outbox-" + name).daemon().start(this::write);
+    }
+
+    private void load() {
+        store.scan(SPACE, Range.ALL, entry -> {
+            List<Cbor> items = Cbor.decode(entry.value()).asArray(4);
+            Waiting each = new Waiting(
+                    items.get(0).asHash(),
+                    items.get(1).asText(),
+                    items.get(2).asBytes(),
+                    items.get(3).asInt());
+            each.sequence = ByteBuffer.wrap(entry.key().shared()).getLong();
+            each.kept.complete(true);
+            waiting.put(each.id, each);
+            bytes += each.wire.size();
+            next = each.sequence + 1;
+            return true;
+        });
+    }
+
+    /// Keeps a transaction and returns once it would survive a power cut; one that waits already is returned as it is,
+    /// and nothing when the outbox is full or closed.
+    Optional<Waiting> keep(Hash id, String chain, Bytes wire, long expires) {
+        Waiting entry = new Waiting(id, chain, wire, expires);
+        lock.lock();
+        try {
+            Waiting before = waiting.get(id);
+            if (before != null) entry = before;
+            else if (closed || waiting.size() >= ENTRIES_MAX || bytes + wire.size() > BYTES_MAX)
+                return Optional.empty();
+            else {
+                entry.sequence = next++;
+                waiting.put(id, entry);
+                bytes += wire.size();
+                orders.add(new Order.Keep(entry));
+            }
+        } finally {
+            lock.unlock();
+        }
+        return entry.kept.join() ? Optional.of(entry) : Optional.empty();
+    }
+
+    Optional<Waiting> find(Hash id) {
+        lock.lock();
+        try {
+            return Optional.ofNullable(waiting.get(id));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The transaction needs no keeping any more; its waiters learn how it ended.
+    void settle(Hash id, Settlement settlement) {
+        Waiting entry;
+        lock.lock();
+        try {
+            entry = waiting.remove(id);
+            if (entry == null) return;
+            bytes -= entry.wire.size();
+            orders.add(new Order.Drop(entry.sequence));
+        } finally {
+            lock.unlock();
+        }
+        entry.settlement.complete(settlement);
+    }
+
+    /// Those not offered since the time, oldest first.
+    List<Waiting> idleSince(long time) {
+        lock.lock();
+        try {
+            return waiting.values().stream().filter(w -> w.offered <= time).toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int size() {
+        lock.lock();
+        try {
+            return waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void write() {
+        List<Order> taken = new ArrayList<>();
+        while (!closed || !orders.isEmpty()) {
+            try {
+                Order first = orders.poll(PATIENCE_MS, TimeUnit.MILLISECONDS);
+                if (first == null) continue;
+                taken.add(first);
+                orders.drainTo(taken, BATCH_MAX);
+                write(taken);
+            } catch (InterruptedException e) {
+                closed = true;
+            } finally {
+                taken.clear();
+            }
+        }
+    }
+
+    private void write(List<Order> taken) {
+        Batch batch = new Batch();
+        boolean keeps = false;
+        for (Order order : taken) {
+            switch (order) {
+                case Order.Keep(Waiting each) -> {
+                    keeps = true;
+                    batch.put(SPACE, key(each.sequence), encode(each));
+                }
+                case Order.Drop(long sequence) -> batch.delete(SPACE, key(sequence));
+            }
+        }
+        boolean kept = false;
+        try {
+            store.write(batch, keeps ? Store.Durability.SYNCED : Store.Durability.BUFFERED);
+            kept = true;
+        } finally {
+            for (Order order : taken) if (order instanceof Order.Keep(Waiting each)) each.kept.complete(kept);
+            if (!kept) closed = true;
+        }
+    }
+
+    private static Bytes encode(Waiting each) {
+        return Cbor.array(Cbor.of(each.id), Cbor.of(each.chain), Cbor.of(each.wire), Cbor.of(each.expires))
+                .encode();
+    }
+
+    private static Bytes key(long sequence) {
+        return Bytes.wrap(ByteBuffer.allocate(Long.BYTES).putLong(sequence).array());
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            writer.join(TimeUnit.SECONDS.toMillis(10));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        store.close();
+    }
+}
