@@ -18,7 +18,13 @@ public sealed interface Cbor {
     int DEPTH_MAX = 32;
 
     /// An integer, major types 0 and 1.
-    record Int(long value) implements Cbor {}
+    record Int(long value) implements Cbor {
+        /// In the bytewise order of encodings: 0, 1, 2 and so on, then -1, -2 and so on.
+        boolean before(Int other) {
+            if (value < 0 != other.value < 0) return value >= 0;
+            return value < 0 ? value > other.value : value < other.value;
+        }
+    }
 
     /// A byte string, major type 2.
     record Binary(Bytes value) implements Cbor {}
@@ -36,12 +42,25 @@ public sealed interface Cbor {
     /// A map, major type 5; entries are kept in the order of their encoded keys.
     record Dictionary(List<Map.Entry<Cbor, Cbor>> entries) implements Cbor {
         public Dictionary {
+            entries = rises(entries) ? List.copyOf(entries) : sorted(entries);
+        }
+
+        private static List<Map.Entry<Cbor, Cbor>> sorted(List<Map.Entry<Cbor, Cbor>> entries) {
             TreeMap<Bytes, Map.Entry<Cbor, Cbor>> sorted = new TreeMap<>();
             for (Map.Entry<Cbor, Cbor> entry : entries) {
                 if (sorted.put(entry.getKey().encode(), Map.entry(entry.getKey(), entry.getValue())) != null)
                     throw new Malformed("map keys that differ", "the key " + entry.getKey() + " twice");
             }
-            entries = List.copyOf(sorted.values());
+            return List.copyOf(sorted.values());
+        }
+
+        /// True if all keys are integers in their order already, as in every reading: then nothing is to be sorted.
+        private static boolean rises(List<Map.Entry<Cbor, Cbor>> entries) {
+            for (int i = 0; i < entries.size(); i++) {
+                if (!(entries.get(i).getKey() instanceof Int key)) return false;
+                if (i > 0 && !((Int) entries.get(i - 1).getKey()).before(key)) return false;
+            }
+            return true;
         }
 
         public Optional<Cbor> find(Cbor key) {

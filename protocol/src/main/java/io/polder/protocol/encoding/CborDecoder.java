@@ -2,6 +2,7 @@ package io.polder.protocol.encoding;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -34,22 +35,22 @@ final class CborDecoder {
 
     private static Cbor map(ByteBuffer in, long size, int depth) {
         List<Map.Entry<Cbor, Cbor>> entries = new ArrayList<>(bounded(in, size));
-        Bytes last = Bytes.EMPTY;
+        int last = 0;
+        int end = 0;
         for (long i = 0; i < size; i++) {
             int start = in.position();
             Cbor key = read(in, depth + 1);
-            Bytes encoded = Bytes.of(slice(in, start));
-            if (i > 0 && last.compareTo(encoded) >= 0) throw new Malformed("map keys in bytewise order", "disorder");
-            last = encoded;
+            if (i > 0 && compare(in, last, end, start, in.position()) >= 0)
+                throw new Malformed("map keys in bytewise order", "disorder");
+            last = start;
+            end = in.position();
             entries.add(Map.entry(key, read(in, depth + 1)));
         }
         return new Cbor.Dictionary(entries);
     }
 
-    private static byte[] slice(ByteBuffer in, int start) {
-        byte[] bytes = new byte[in.position() - start];
-        in.get(start, bytes);
-        return bytes;
+    private static int compare(ByteBuffer in, int from, int to, int otherFrom, int otherTo) {
+        return Arrays.compareUnsigned(in.array(), from, to, in.array(), otherFrom, otherTo);
     }
 
     /// Each item takes a byte or more, so a longer announcement than what is left is a lie; it must not allocate.

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +36,28 @@ class CborTest {
     void map_keys_are_ordered_by_their_encoded_bytes() {
         Cbor map = Cbor.map(Cbor.of("a"), Cbor.of(1), Cbor.of(-1), Cbor.of(2), Cbor.of(10), Cbor.of(3));
         assertThat(map.encode().toHex()).isEqualTo("a3" + "0a03" + "2002" + "616101");
+    }
+
+    @Test
+    void integer_keys_have_the_order_of_their_encodings_however_they_came() {
+        List<Cbor> keys = new ArrayList<>();
+        for (long value :
+                new long[] {0, 1, 23, 24, 255, 256, 65_536, Long.MAX_VALUE, -1, -24, -25, -257, Long.MIN_VALUE})
+            keys.add(Cbor.of(value));
+        List<Bytes> encoded = keys.stream().map(Cbor::encode).toList();
+        assertThat(encoded).isSorted();
+        assertThat(keysOf(keys)).isEqualTo(keys);
+        assertThat(keysOf(keys.reversed())).isEqualTo(keys);
+        assertThatThrownBy(() -> keysOf(List.of(Cbor.of(1), Cbor.of(1)))).isInstanceOf(Malformed.class);
+    }
+
+    private static List<Cbor> keysOf(List<Cbor> keys) {
+        Bytes map = new Cbor.Dictionary(
+                        keys.stream().map(key -> Map.entry(key, Cbor.NULL)).toList())
+                .encode();
+        return Cbor.decode(map).asMap().entries().stream()
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     @ParameterizedTest
