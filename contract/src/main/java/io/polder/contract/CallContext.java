@@ -22,6 +22,7 @@ final class CallContext implements Context {
     private static final long READ_GAS = 800;
     private static final long WRITE_GAS = 5_000;
     private static final long BYTE_GAS = 16;
+    private static final long READ_BYTE_GAS = 2;
     private static final long EVENT_GAS = 400;
     private static final long CALL_GAS = 2_000;
 
@@ -85,7 +86,9 @@ final class CallContext implements Context {
     @Override
     public Optional<Bytes> get(Bytes key) {
         charge(READ_GAS);
-        return overlay().get(slot(key)).map(Versioned::value);
+        Optional<Bytes> value = overlay().get(slot(key)).map(Versioned::value);
+        value.ifPresent(this::chargeRead);
+        return value;
     }
 
     @Override
@@ -109,11 +112,19 @@ final class CallContext implements Context {
 
     @Override
     public List<Item> range(Bytes from, Bytes to, int limit, boolean reverse) {
+        charge(READ_GAS);
         List<Item> items = overlay().range(namespace, span(from, to, reverse), bounded(limit)).stream()
                 .map(slot -> new Item(slot.key(), slot.held().value()))
                 .toList();
-        charge(READ_GAS * (items.size() + 1L));
+        for (Item item : items) {
+            charge(READ_GAS);
+            chargeRead(item.value());
+        }
         return items;
+    }
+
+    private void chargeRead(Bytes value) {
+        charge(READ_BYTE_GAS * value.size());
     }
 
     static Range span(Bytes from, Bytes to, boolean reverse) {
@@ -143,7 +154,9 @@ final class CallContext implements Context {
     @Override
     public Optional<Bytes> authority(String other, Bytes key) {
         charge(READ_GAS);
-        return run.setting().authority().read(other, key);
+        Optional<Bytes> value = run.setting().authority().read(other, key);
+        value.ifPresent(this::chargeRead);
+        return value;
     }
 
     @Override
@@ -159,8 +172,9 @@ final class CallContext implements Context {
 
     @Override
     public void emit(String topic, Cbor data) {
-        charge(EVENT_GAS);
-        run.meter().emit(new Event(contract, topic, data));
+        int size = data.encode().size();
+        charge(EVENT_GAS + BYTE_GAS * size);
+        run.meter().emit(new Event(contract, topic, data), size);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.polder.protocol.Limits;
 import io.polder.protocol.Origin;
 import io.polder.protocol.Outcome;
 import io.polder.protocol.encoding.Bytes;
+import io.polder.protocol.encoding.Cbor;
 import io.polder.protocol.encoding.Hash;
 import io.polder.protocol.tree.StateKey;
 import java.util.List;
@@ -64,12 +65,24 @@ public final class Executor {
         }
         return onTrial(run, () -> {
             Outcome outcome = engine.get().run(call, new CallContext(run, caller, call.contract(), depth));
+            if (depth == 0) outcome = bounded(run, outcome);
             if (outcome.succeeded() && call instanceof Call.Deploy deploy)
                 run.desk()
                         .overlay()
                         .put(new StateKey(REGISTRY, Bytes.utf8(deploy.contract())), Bytes.utf8(deploy.framework()));
             return outcome;
         });
+    }
+
+    /// The result of a transaction stays in its receipt for ever; that of a query only goes to who asked.
+    private static Outcome bounded(Run run, Outcome outcome) {
+        long max = run.setting().limits().valueBytes();
+        boolean query = run.desk().archive() != Archive.CLOSED;
+        if (query
+                || !(outcome instanceof Outcome.Succeeded(Cbor result))
+                || result.encode().size() <= max) return outcome;
+        return new Outcome.Reverted(
+                "result-too-large", "a transaction returns at most " + max + " bytes: ask by a query", Bytes.EMPTY);
     }
 
     /// Keeps what the call wrote if it succeeds, and drops it if it does not or is left by running out of gas.

@@ -9,11 +9,14 @@ import java.util.List;
 final class Meter {
     static final int DEPTH_MAX = 64;
     static final int INDEX_MAX = 4_096;
+    /// Bytes of the data of all events of a transaction: they stay in its receipt.
+    static final int EVENT_BYTES_MAX = 131_072;
 
     private final long limit;
     private final Limits limits;
     private final List<Event> events = new ArrayList<>();
     private final List<Execution.IndexEntry> index = new ArrayList<>();
+    private long eventBytes;
     private long used;
 
     Meter(long limit, Limits limits) {
@@ -22,14 +25,15 @@ final class Meter {
     }
 
     /// What had been announced at some point; gas that was spent stays spent.
-    record Mark(int events, int index) {}
+    record Mark(int events, long eventBytes, int index) {}
 
     Mark mark() {
-        return new Mark(events.size(), index.size());
+        return new Mark(events.size(), eventBytes, index.size());
     }
 
     void undo(Mark mark) {
         events.subList(mark.events, events.size()).clear();
+        eventBytes = mark.eventBytes;
         index.subList(mark.index, index.size()).clear();
     }
 
@@ -42,9 +46,13 @@ final class Meter {
         used += gas;
     }
 
-    void emit(Event event) {
+    void emit(Event event, int size) {
         if (events.size() >= limits.events())
             throw new Revert("too-many-events", "a transaction emits at most " + limits.events() + " events");
+        if (size > EVENT_BYTES_MAX - eventBytes)
+            throw new Revert(
+                    "events-too-large", "the events of a transaction hold at most " + EVENT_BYTES_MAX + " bytes");
+        eventBytes += size;
         events.add(event);
     }
 

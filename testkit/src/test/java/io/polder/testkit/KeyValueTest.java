@@ -2,6 +2,8 @@ package io.polder.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.polder.contract.BuiltInContract;
+import io.polder.contract.Context;
 import io.polder.contract.KeyValue;
 import io.polder.protocol.Address;
 import io.polder.protocol.Event;
@@ -115,6 +117,37 @@ class KeyValueTest {
         assertThat(chain.withGas(3_000).refused("kv", "save", KEY, Cbor.of("v")))
                 .isEqualTo("exhausted");
         assertThat(chain.withGas(1_000_000).unanswered("kv", "get", KEY)).isEqualTo("not-found");
+    }
+
+    @Test
+    void a_transaction_leaves_no_heap_of_values_in_its_receipt() {
+        Cbor value = Cbor.of("v".repeat(60_000));
+        chain.done("kv", "save", Cbor.of("a"), value);
+        chain.done("kv", "save", Cbor.of("b"), value);
+        Cbor[] all = {Cbor.NULL, Cbor.NULL, Cbor.of(10), NO};
+        assertThat(chain.asked("kv", "range", all).asArray()).hasSize(2);
+        assertThat(chain.refused("kv", "range", all)).isEqualTo("result-too-large");
+        chain.refused("kv", "range", Cbor.NULL, Cbor.NULL, Cbor.of(1_000), Cbor.NULL);
+        assertThat(chain.gasUsed()).isLessThan(10_000);
+        chain.invoke("kv", "range", Cbor.array(all));
+        assertThat(chain.gasUsed()).isGreaterThan(240_000);
+    }
+
+    @Test
+    void events_are_bounded_together() {
+        BuiltInContract loud = new BuiltInContract() {
+            @Override
+            public String name() {
+                return "loud";
+            }
+
+            @Override
+            public Cbor run(String method, Cbor arguments, Context context) {
+                for (int i = 0; i < 3; i++) context.emit("noise", Cbor.of("x".repeat(50_000)));
+                return Cbor.NULL;
+            }
+        };
+        assertThat(FakeChain.of(loud).refused("loud", "shout")).isEqualTo("events-too-large");
     }
 
     @Test
