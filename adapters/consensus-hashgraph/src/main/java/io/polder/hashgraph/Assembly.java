@@ -21,6 +21,7 @@ import com.swirlds.virtualmap.internal.pipeline.VirtualPipeline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.LogManager;
@@ -36,7 +37,7 @@ import org.hiero.consensus.state.signed.ReservedSignedState;
 /// Puts one engine together and takes it apart again.
 final class Assembly {
     private static final String APP = "polder";
-    private static final long STATE_CLOSE_MS = 5_000;
+    private static final Duration CLOSE_MAX = Duration.ofSeconds(10);
     private static final Logger LOG = LogManager.getLogger(Assembly.class);
 
     private final Naming naming;
@@ -165,15 +166,29 @@ final class Assembly {
     void close() {
         handler.close();
         if (starter == null) return;
-        stopGossip();
+        bounded("end of gossip", this::stopGossip);
+        bounded("flush", this::flush);
+        blocks.notificationEngine().shutdown();
+        blocks.platformCoordinator().stop();
+        bounded("closing of the state", this::closeState);
+    }
+
+    private void flush() {
         PlatformCoordinator coordinator = blocks.platformCoordinator();
         coordinator.flushIntakePipeline();
         coordinator.flushTransactionHandler();
         coordinator.flushStateHasher();
         blocks.platformComponents().stateSnapshotManagerWiring().flush();
-        blocks.notificationEngine().shutdown();
-        coordinator.stop();
-        closeState();
+    }
+
+    /// An application that never comes back must not hold up the others of this process.
+    private void bounded(String what, Runnable step) {
+        Thread thread = Thread.ofPlatform().daemon().name("hashgraph-close").start(step);
+        try {
+            if (!thread.join(CLOSE_MAX)) LOG.warn("the {} of engine {} goes on without us", what, self);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// Ends the threads of the state's store and closes its files, whatever copies are still held somewhere.
@@ -181,7 +196,7 @@ final class Assembly {
         VirtualPipeline pipeline = states.getMutableState().getRoot().getPipeline();
         pipeline.terminate();
         try {
-            if (!pipeline.awaitTermination(STATE_CLOSE_MS, TimeUnit.MILLISECONDS))
+            if (!pipeline.awaitTermination(CLOSE_MAX.toMillis(), TimeUnit.MILLISECONDS))
                 LOG.warn("the state of engine {} is not closed yet", self);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -12,6 +12,8 @@ import java.util.Map;
 
 /// Our settings in the engine's own words, and everything switched off that it would do beside ordering.
 final class EngineConfiguration {
+    private static final int ROUNDS_TAUGHT = 400;
+
     private EngineConfiguration() {}
 
     static Configuration of(HashgraphSettings settings, Naming naming, long self, Path directory) {
@@ -79,6 +81,10 @@ final class EngineConfiguration {
                 "platformSchedulers.transactionHandler",
                 "SEQUENTIAL_THREAD CAPACITY(" + settings.queues().handled()
                         + ") FLUSHABLE SQUELCHABLE UNHANDLED_TASK_METRIC");
+        // A signed state stays good for teaching while the rounds run on into the rest.
+        values.put("state.roundsToKeepForSigning", Integer.toString(ROUNDS_TAUGHT));
+        // A state that is written in the background waits for later ones, which do not come while the cluster rests.
+        values.put("state.saveStateAsync", "false");
         // Flushable, so that a close can wait for the state that is being written.
         values.put(
                 "platformSchedulers.stateSnapshotManager",

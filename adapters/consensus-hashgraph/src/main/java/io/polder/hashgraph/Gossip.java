@@ -17,6 +17,8 @@ import java.util.ServiceLoader;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.hiero.base.concurrent.BlockingResourceProvider;
+import org.hiero.consensus.concurrent.manager.AdHocThreadManager;
+import org.hiero.consensus.concurrent.manager.ThreadManager;
 import org.hiero.consensus.event.IntakeEventCounter;
 import org.hiero.consensus.gossip.GossipModule;
 import org.hiero.consensus.gossip.ReservedSignedStateResult;
@@ -58,10 +60,12 @@ final class Gossip implements GossipModule {
             FallenBehindMonitor behind,
             StateLifecycleManager<VirtualMapState, VirtualMap> states) {
         wiring = new GossipWiring(configuration, model);
+        // The transfer of a state waits by spinning, and a few virtual threads that spin stop all others.
+        ThreadManager spinning = AdHocThreadManager.getStaticThreadManager();
         var reconnect = ServiceLoader.load(ReconnectProtocolFactory.class)
                 .findFirst()
                 .orElseThrow()
-                .createProtocol(configuration, metrics, time, threads, newestState, received, behind, states);
+                .createProtocol(configuration, metrics, time, spinning, newestState, received, behind, states);
         wiring.bind(new SyncGossipModular(
                 configuration, metrics, time, threads, keys, roster, self, version, intake, behind, reconnect));
     }
