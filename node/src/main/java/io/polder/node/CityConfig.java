@@ -1,0 +1,51 @@
+package io.polder.node;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.polder.protocol.Member.Endpoint;
+import io.polder.protocol.encoding.Bytes;
+import java.nio.file.Path;
+
+/// What a city's operator chooses: who it is, where the others reach it, where its doors listen.
+public record CityConfig(String name, String city, String organisation, Endpoint gossip, Endpoint sync, Doors doors) {
+    /// The interface that the doors for people and devices bind, and their ports; 0 takes any free one.
+    public record Doors(String bind, int api, int mqtt, int http) {
+        public static final Doors LOOPBACK = new Doors("127.0.0.1", 8080, 1883, 8081);
+    }
+
+    static CityConfig read(Path file) {
+        Config config = ConfigFactory.parseFile(file.toFile()).resolve();
+        return new CityConfig(
+                config.getString("name"),
+                config.getString("city"),
+                config.getString("organisation"),
+                Endpoint.parse(config.getString("gossip")),
+                Endpoint.parse(config.getString("sync")),
+                new Doors(
+                        config.getString("doors.bind"),
+                        config.getInt("doors.api"),
+                        config.getInt("doors.mqtt"),
+                        config.getInt("doors.http")));
+    }
+
+    void write(Path file) {
+        String text =
+                """
+                # What this city's operator chooses. Whoever else must know it has it from city.card.
+                name = "%s"
+                city = "%s"
+                organisation = "%s"
+                # Where the other cities reach this one.
+                gossip = "%s"
+                sync = "%s"
+                # Where people and devices reach it. Everything binds loopback unless told otherwise.
+                doors {
+                  bind = "%s"
+                  api = %d
+                  mqtt = %d
+                  http = %d
+                }
+                """.formatted(name, city, organisation, gossip, sync, doors.bind, doors.api, doors.mqtt, doors.http);
+        CityHome.write(file, Bytes.utf8(text));
+    }
+}

@@ -1,0 +1,151 @@
+package io.polder.node;
+
+import io.polder.hashgraph.HashgraphKeys;
+import io.polder.protocol.CityCard;
+import io.polder.protocol.Founding;
+import io.polder.protocol.Genesis;
+import io.polder.protocol.Member;
+import io.polder.protocol.Organisation;
+import io.polder.protocol.encoding.Bytes;
+import io.polder.protocol.signature.Algorithm;
+import io.polder.protocol.signature.SigningKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/// The folder of one city node: its keys, its card, the network's genesis, its configuration and its data.
+public record CityHome(Path folder) {
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
+
+    /// Makes the keys and the card of a new city. What is there already stays.
+    public CityCard make(CityConfig config, SecureRandom random, long time) {
+        keep(
+                "organisation.key",
+                () -> SigningKey.generate(Algorithm.ED25519, random).save());
+        keep("city.key", () -> SigningKey.generate(Algorithm.ED25519, random).save());
+        keep("gateway.secret", () -> random(random));
+        keep("operator.token", () -> Bytes.utf8(random(random).toHex()));
+        // The engine tells its peers apart by the number in their certificates, and this city has no number yet.
+        if (!Files.exists(engineKeyFile(0)))
+            HashgraphKeys.create(random, random.nextLong(1, Long.MAX_VALUE)).save(engineKeyFile(0));
+        if (!Files.exists(configFile())) config.write(configFile());
+        CityCard card = new CityCard(
+                config.name(),
+                config.city(),
+                new Organisation(config.organisation(), organisationKey().publicKey()),
+                cityKey().publicKey(),
+                new Member.Doors(config.gossip(), config.sync()),
+                HashgraphKeys.load(engineKeyFile(0)).publicPart(),
+                time);
+        write(cardFile(), card.sign(organisationKey(), cityKey()));
+        return card;
+    }
+
+    /// Founds the network of these cards, of which one must be this city's, and keeps its genesis.
+    public Genesis found(String network, List<CityCard> cards) {
+        Genesis genesis = Founding.genesis(network, cards);
+        write(genesisFile(), genesis.encode());
+        return genesis;
+    }
+
+    private static Bytes random(SecureRandom random) {
+        byte[] secret = new byte[32];
+        random.nextBytes(secret);
+        return Bytes.wrap(secret);
+    }
+
+    private void keep(String name, Supplier<Bytes> content) {
+        Path file = keyFile(name);
+        if (Files.exists(file)) return;
+        try {
+            Files.createDirectories(file.getParent());
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+            Files.write(file, content.get().shared(), StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + file, e);
+        }
+    }
+
+    public CityConfig config() {
+        return CityConfig.read(configFile());
+    }
+
+    public Genesis genesis() {
+        return Genesis.decode(read(genesisFile()));
+    }
+
+    public SigningKey organisationKey() {
+        return SigningKey.load(read(keyFile("organisation.key")));
+    }
+
+    public SigningKey cityKey() {
+        return SigningKey.load(read(keyFile("city.key")));
+    }
+
+    /// The secret from which this gateway's device tokens are made.
+    public Bytes gatewaySecret() {
+        return read(keyFile("gateway.secret"));
+    }
+
+    /// What the operator shows at the API's operator doors.
+    public String operatorToken() {
+        return read(keyFile("operator.token")).toUtf8();
+    }
+
+    public Path cardFile() {
+        return folder.resolve("city.card");
+    }
+
+    public Path genesisFile() {
+        return folder.resolve("genesis.cbor");
+    }
+
+    Path engineKeyFile(long epoch) {
+        return keyFile("engine-" + Founding.DEFAULT_CLUSTER + "-" + epoch + ".key");
+    }
+
+    Path engine(long epoch) {
+        return folder.resolve("engine").resolve(Founding.DEFAULT_CLUSTER + "-" + epoch);
+    }
+
+    Path ledger() {
+        return folder.resolve("ledger");
+    }
+
+    Path outbox() {
+        return folder.resolve("outbox");
+    }
+
+    private Path configFile() {
+        return folder.resolve("city.conf");
+    }
+
+    private Path keyFile(String name) {
+        return folder.resolve("keys").resolve(name);
+    }
+
+    static Bytes read(Path file) {
+        try {
+            return Bytes.wrap(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
+    }
+
+    static void write(Path file, Bytes content) {
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.write(file, content.shared());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + file, e);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.polder.node;
+
+import io.polder.chain.Chains;
+import io.polder.chain.ClusterParts;
+import io.polder.chain.Neighbours;
+import io.polder.chain.OrderCluster;
+import io.polder.consensus.Cluster;
+import io.polder.consensus.ConsensusEngine;
+import io.polder.consensus.Peer;
+import io.polder.hashgraph.Hashgraph;
+import io.polder.hashgraph.HashgraphKeys;
+import io.polder.hashgraph.HashgraphSettings;
+import io.polder.protocol.Genesis;
+import io.polder.protocol.Member;
+import io.polder.protocol.Roster;
+import io.polder.protocol.encoding.Hash;
+import io.polder.rocksdb.RocksDbStore;
+import io.polder.rocksdb.SharedMemory;
+import io.polder.solo.Solo;
+import java.time.InstantSource;
+import java.util.List;
+
+/// One city node: everything of one city, put together. Several may run in one process.
+public final class CityNode implements AutoCloseable {
+    private final OrderCluster cluster;
+    private final Chains chains;
+
+    private CityNode(OrderCluster cluster, Chains chains) {
+        this.cluster = cluster;
+        this.chains = chains;
+    }
+
+    /// Starts the city whose folder this is. The memory is shared by all cities of the process.
+    public static CityNode start(CityHome home, SharedMemory memory) {
+        Genesis genesis = home.genesis();
+        Hash network = genesis.id();
+        Roster roster = genesis.roster();
+        CityConfig config = home.config();
+        Member self = roster.member(config.name())
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "expected a genesis that names the city node " + config.name() + ", got one of "
+                                + roster.members().stream().map(Member::name).toList()));
+        ClusterParts parts = new ClusterParts(
+                new ClusterParts.Network(genesis, network, roster),
+                new ClusterParts.City(self, home.cityKey(), Providers.signatures(), InstantSource.system()),
+                new ClusterParts.Stores(
+                        RocksDbStore.open(home.ledger(), memory), RocksDbStore.open(home.outbox(), memory)),
+                ClusterParts.Frameworks.NONE,
+                Neighbours.NONE);
+        OrderCluster cluster = OrderCluster.open(parts);
+        cluster.start(engine(home, network, roster, self));
+        return new CityNode(cluster, new Chains(genesis, List.of(cluster)));
+    }
+
+    private static ConsensusEngine engine(CityHome home, Hash network, Roster roster, Member self) {
+        List<Peer> peers = roster.members().stream()
+                .map(m -> new Peer(
+                        m.number(), m.name(), m.gossip().host(), m.gossip().port(), m.engineKey()))
+                .toList();
+        Cluster cluster = new Cluster(network, roster.cluster(), roster.epoch(), network, peers);
+        if (peers.size() == 1) return new Solo(cluster, InstantSource.system());
+        return new Hashgraph(
+                cluster,
+                self.number(),
+                HashgraphKeys.load(home.engineKeyFile(roster.epoch())),
+                home.engine(roster.epoch()),
+                HashgraphSettings.standard());
+    }
+
+    public OrderCluster cluster() {
+        return cluster;
+    }
+
+    public Chains chains() {
+        return chains;
+    }
+
+    @Override
+    public void close() {
+        cluster.close();
+    }
+}
