@@ -79,6 +79,14 @@ final class Page {
         return (depth & 1) == 0 ? pair >> 4 & 15 : pair & 15;
     }
 
+    /// The key's path with another half-byte at a depth, to find pages beside it.
+    static Hash turn(Hash key, int depth, int nibble) {
+        byte[] turned = key.bytes().toArray();
+        int pair = turned[depth >> 1];
+        turned[depth >> 1] = (byte) ((depth & 1) == 0 ? nibble << 4 | pair & 15 : pair & 0xf0 | nibble);
+        return new Hash(Bytes.wrap(turned));
+    }
+
     static Optional<Hash> hash(StateHasher hasher, Child child) {
         return switch (child) {
             case None() -> Optional.empty();

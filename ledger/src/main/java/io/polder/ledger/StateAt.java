@@ -102,6 +102,11 @@ public final class StateAt implements State {
                 nearest(top, 0, key, Side.AFTER).map(this::existence));
     }
 
+    /// The value hash that the tree holds under the key.
+    Optional<Hash> leaf(Hash key) {
+        return nearest(top, 0, key, Side.AT).map(Leaf::value);
+    }
+
     private enum Side {
         BEFORE,
         AT,
@@ -120,20 +125,10 @@ public final class StateAt implements State {
                 Optional<Leaf> below = nearest(page.child(nibble), depth + 1, key, side);
                 int step = side.ordinal() - 1;
                 for (int i = nibble + step; step != 0 && below.isEmpty() && i >= 0 && i < Page.WIDTH; i += step)
-                    below = end(page.child(i), new Path(key, depth).turn(i), depth + 1, side);
+                    below = end(page.child(i), Page.turn(key, depth, i), depth + 1, side);
                 yield below;
             }
         };
-    }
-
-    /// The half-bytes of a key down to a place, to find pages beside its own path.
-    private record Path(Hash key, int depth) {
-        Hash turn(int nibble) {
-            byte[] turned = key.bytes().toArray();
-            int pair = turned[depth >> 1];
-            turned[depth >> 1] = (byte) ((depth & 1) == 0 ? nibble << 4 | pair & 15 : pair & 0xf0 | nibble);
-            return new Hash(Bytes.wrap(turned));
-        }
     }
 
     /// The last leaf under a place before the key, or the first under one after it.
@@ -146,7 +141,7 @@ public final class StateAt implements State {
                 Optional<Leaf> found = Optional.empty();
                 for (int i = 0; i < Page.WIDTH && found.isEmpty(); i++) {
                     int nibble = side == Side.BEFORE ? Page.WIDTH - 1 - i : i;
-                    found = end(page.child(nibble), new Path(path, depth).turn(nibble), depth + 1, side);
+                    found = end(page.child(nibble), Page.turn(path, depth, nibble), depth + 1, side);
                 }
                 yield found;
             }

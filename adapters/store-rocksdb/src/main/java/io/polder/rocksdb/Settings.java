@@ -6,6 +6,7 @@ import org.rocksdb.ChecksumType;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.WALRecoveryMode;
 
@@ -16,6 +17,8 @@ final class Settings implements AutoCloseable {
     private static final long LOG_BYTES_MAX = 1 << 20;
     private static final long WAL_BYTES_MAX = 64L << 20;
     private static final long BUFFER_BYTES = 8L << 20;
+    private static final long TABLE_BYTES = 16L << 20;
+    private static final int METADATA_BLOCK_BYTES = 4096;
     private static final int BLOOM_BITS = 10;
 
     private final BloomFilter bloom = new BloomFilter(BLOOM_BITS);
@@ -37,10 +40,16 @@ final class Settings implements AutoCloseable {
                 .setMaxLogFileSize(LOG_BYTES_MAX);
         family = new ColumnFamilyOptions()
                 .setWriteBufferSize(BUFFER_BYTES)
+                .setTargetFileSizeBase(TABLE_BYTES)
                 .setCompressionType(CompressionType.LZ4_COMPRESSION)
                 .setTableFormatConfig(new BlockBasedTableConfig()
                         .setBlockCache(memory.cache())
                         .setCacheIndexAndFilterBlocks(true)
+                        // in parts of a block each, so that a read brings in no megabytes of index
+                        .setIndexType(IndexType.kTwoLevelIndexSearch)
+                        .setPartitionFilters(true)
+                        .setMetadataBlockSize(METADATA_BLOCK_BYTES)
+                        .setPinTopLevelIndexAndFilter(true)
                         .setPinL0FilterAndIndexBlocksInCache(true)
                         .setFilterPolicy(bloom)
                         .setChecksumType(ChecksumType.kXXH3));

@@ -14,8 +14,15 @@ public final class SharedMemory implements AutoCloseable {
         RocksDB.loadLibrary();
     }
 
-    private final Cache cache = new LRUCache(CACHE_BYTES_MAX);
-    private final WriteBufferManager writes = new WriteBufferManager(WRITE_BYTES_MAX, cache);
+    /// 2^n parts with a lock each. RocksDB's own choice makes parts of 512 KB, which one index block can flush.
+    private static final int CACHE_PART_BITS = 2;
+
+    private final Cache cache = new LRUCache(CACHE_BYTES_MAX, CACHE_PART_BITS);
+
+    /// Only counts: charged to the block cache, the write buffers would push every block out of it.
+    private final Cache account = new LRUCache(WRITE_BYTES_MAX);
+
+    private final WriteBufferManager writes = new WriteBufferManager(WRITE_BYTES_MAX, account);
 
     public SharedMemory() {}
 
@@ -30,6 +37,7 @@ public final class SharedMemory implements AutoCloseable {
     @Override
     public void close() {
         writes.close();
+        account.close();
         cache.close();
     }
 }
