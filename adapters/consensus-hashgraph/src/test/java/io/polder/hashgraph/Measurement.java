@@ -189,7 +189,8 @@ public final class Measurement {
         work.run();
         double took = System.nanoTime() - begin;
         say(
-                "%s for %d s: %.1f %% of a core, machine %.0f %%, %.1f rounds/s with transactions, heap %d MB, RSS %d MB, %d threads",
+                "%s for %d s: %.1f %% of a core, machine %.0f %%, %.1f rounds/s with transactions,"
+                        + " heap %d MB, RSS %d MB, %d threads",
                 what,
                 seconds,
                 100 * (SYSTEM.getProcessCpuTime() - cpu) / took,

@@ -132,7 +132,7 @@ final class Calls {
         } else if (child.kind == Message.Kind.STATICCALL) {
             world.touch(child.self);
         }
-        Precompile precompile = evm.precompiles().find(child.codeAddress);
+        Precompile precompile = evm.precompiles().find(child.codeAddress).orElse(null);
         SystemContract system = precompile == null ? evm.systemContract(child.codeAddress) : null;
         if (precompile != null) run(precompile, child);
         else if (system != null) run(system, child);

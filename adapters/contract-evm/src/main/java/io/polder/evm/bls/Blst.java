@@ -142,11 +142,13 @@ final class Blst {
         return SymbolLookup.loaderLookup();
     }
 
+    // Calling native code is what this class is for.
     @SuppressWarnings("restricted")
     private static MethodHandle procedure(String name, MemoryLayout... parameters) {
         return LINKER.downcallHandle(LIBRARY.findOrThrow(name), FunctionDescriptor.ofVoid(parameters));
     }
 
+    // Calling native code is what this class is for.
     @SuppressWarnings("restricted")
     private static MethodHandle function(String name, MemoryLayout result, MemoryLayout... parameters) {
         return LINKER.downcallHandle(LIBRARY.findOrThrow(name), FunctionDescriptor.of(result, parameters));

@@ -15,11 +15,11 @@ public record KzgOpening(byte[] commitment, BigInteger z, BigInteger y, byte[] p
             new BigInteger("73eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001", 16);
 
     /// The one number of Ethereum's setup ceremony that a check needs: its secret times the generator of G2.
-    private static final P2_Affine SETUP = new P2_Affine(
-            HexFormat.of()
-                    .parseHex(
-                            "b5bfd7dd8cdeb128843bc287230af38926187075cbfbefa81009a2ce615ac53d2914e5870cb452d2afaaab24f3499f72"
-                                    + "185cbfee53492714734429b7b38608e23926c911cceceac9a36851477ba4c60b087041de621000edc98edada20c1def2"));
+    private static final P2_Affine SETUP = new P2_Affine(HexFormat.of()
+            .parseHex("b5bfd7dd8cdeb128843bc287230af38926187075cbfbefa8"
+                    + "1009a2ce615ac53d2914e5870cb452d2afaaab24f3499f72"
+                    + "185cbfee53492714734429b7b38608e23926c911cceceac9"
+                    + "a36851477ba4c60b087041de621000edc98edada20c1def2"));
 
     /// True if e(commitment - y, 1) = e(proof, secret - z).
     public boolean holds() {

@@ -49,6 +49,7 @@ record Point<F extends Field<F>>(F x, F y, F z) {
     /// This point added to itself as often as a number without sign says.
     Point<F> times(BigInteger factor) {
         Point<F> result = infinity(x);
+        // Java makes no arrays of a generic type; only points of this field are put in.
         @SuppressWarnings({"unchecked", "rawtypes"})
         Point<F>[] multiples = new Point[1 << WINDOW];
         multiples[0] = result;

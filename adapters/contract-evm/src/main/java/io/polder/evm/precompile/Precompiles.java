@@ -4,6 +4,7 @@ import io.polder.evm.fork.Fork;
 import io.polder.evm.secp256k1.Secp256k1;
 import io.polder.evm.word.Address;
 import java.util.Arrays;
+import java.util.Optional;
 
 /// The precompiled contracts of a fork by address.
 public final class Precompiles {
@@ -39,15 +40,17 @@ public final class Precompiles {
         return new Precompiles(more);
     }
 
-    /// The contract at an address, or null: the machine asks at each call.
-    public Precompile find(Address address) {
-        if (address.high() != 0 || address.middle() != 0) return null;
+    /// The contract at an address.
+    public Optional<Precompile> find(Address address) {
+        if (address.high() != 0 || address.middle() != 0) return Optional.empty();
         long number = address.low();
-        return number >= 0 && number < contracts.length ? contracts[(int) number] : null;
+        return number >= 0 && number < contracts.length
+                ? Optional.ofNullable(contracts[(int) number])
+                : Optional.empty();
     }
 
     public boolean contains(Address address) {
-        return find(address) != null;
+        return find(address).isPresent();
     }
 
     private Precompiles withBls() {
