@@ -99,7 +99,8 @@ final class Habits implements Rule {
             var caught = handler.getParameter().getType().toString();
             if (main
                     && !BOUNDARY.contains(source.module())
-                    && Set.of("Exception", "Throwable").contains(caught)) {
+                    && Set.of("Exception", "Throwable").contains(caught)
+                    && !onlyThrows(handler)) {
                 report(
                         handler,
                         "catch (" + caught + ") is banned below the boundary "
@@ -109,6 +110,12 @@ final class Habits implements Rule {
                 report(handler, "a swallowed exception is banned: answer it, or say in the block why it means nothing");
             }
             return super.visitCatch(handler, nothing);
+        }
+
+        /// What a foreign signature throws may be wrapped and thrown on.
+        private static boolean onlyThrows(CatchTree handler) {
+            var statements = handler.getBlock().getStatements();
+            return statements.size() == 1 && statements.getFirst().getKind() == Tree.Kind.THROW;
         }
 
         @Override

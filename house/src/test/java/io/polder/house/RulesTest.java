@@ -134,6 +134,7 @@ class RulesTest {
                 "0 | java.util.function.Supplier<String> s = () -> { return null; }; return s;",
                 "1 | try { return 1; } catch (Exception e) { return 2; }",
                 "1 | try { return 1; } catch (Throwable e) { return 2; }",
+                "0 | try { return 1; } catch (Throwable e) { throw new IllegalStateException(e); }",
                 "0 | try { return 1; } catch (java.io.IOException e) { return 2; }",
                 "1 | try { return 1; } catch (java.io.IOException e) {} return 2;",
                 "1 | return new java.util.concurrent.LinkedBlockingQueue<String>();",

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /// Holds every source file of the repository to the numbers and words of the house.
 class TidyTest {
     private static final int NODE_LINES_MAX = 400;
-    private static final int PACKAGE_FILES_MAX = 30;
+    private static final int PACKAGE_FILES_MAX = 40;
     private static final List<SourceFile> SOURCES = SourceFile.below(House.root());
 
     private static List<Finding> broken(Rule rule) {
