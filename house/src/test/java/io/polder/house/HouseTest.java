@@ -4,6 +4,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -22,6 +23,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /// The walls that neither Maven nor the module system can hold, read from the compiled classes of all modules.
@@ -103,6 +105,10 @@ class HouseTest {
                     Ban.of(".*", "(double|float)Value|nextDouble|nextFloat")))
             .because("amounts are whole numbers or decimal fractions of a named unit");
 
+    private static final String COMMITTER = "io.polder.chain.RoundCommitter";
+    private static final Ban LEDGER_WRITES = Ban.of("io\\.polder\\.ledger\\.Ledger", "commit|seal|certify");
+    private static final Ban STORE_WRITES = Ban.of("io\\.polder\\.ledger\\.Store", "write");
+
     private static JavaClasses classesOf(List<House.Module> modules) {
         var compiled = modules.stream().filter(House.Module::hasMainCode).toList();
         assertThat(compiled)
@@ -126,6 +132,37 @@ class HouseTest {
                 .onlyDependOnClassesThat(resideInAnyPackage("java..", "javax.crypto..", "io.polder..")
                         .or(JavaClass.Predicates.simpleNameEndingWith("[]")))
                 .check(classesOf(Floors.withTheJdkAlone().toList()));
+    }
+
+    @Test
+    void one_class_writes_the_ledger() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(COMMITTER)
+                .should()
+                .accessTargetWhere(Ban.anyOf(LEDGER_WRITES))
+                .check(ALL);
+        // Not vacuous: the one that may does.
+        assertThat(noClasses()
+                        .should()
+                        .accessTargetWhere(Ban.anyOf(LEDGER_WRITES))
+                        .evaluate(ALL.that(nameMatching(Pattern.quote(COMMITTER))))
+                        .getFailureReport()
+                        .getDetails())
+                .hasSizeGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    void the_store_is_written_by_the_ledger_and_an_outbox_alone() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("io.polder.ledger.Ledger")
+                .and()
+                // A store of its own, for what is not in a block yet.
+                .doNotHaveFullyQualifiedName("io.polder.chain.Outbox")
+                .should()
+                .accessTargetWhere(Ban.anyOf(STORE_WRITES))
+                .check(ALL);
     }
 
     @Test
