@@ -63,12 +63,15 @@ final class EngineConfiguration {
 
     private static void pace(Map<String, String> values, HashgraphSettings settings) {
         String poll = millis(settings.pace().poll());
-        values.put(
-                "event.creation.maxCreationRate",
-                Integer.toString(settings.pace().eventsPerSecond()));
+        // The heartbeat alone sets the rate: a limiter beside it would round each interval up to a whole beat.
+        values.put("event.creation.period", 1_000 / settings.pace().eventsPerSecond() + "ms");
+        values.put("event.creation.maxCreationRate", "0");
         values.put("sync.rpcIdleWritePollTimeout", poll);
         values.put("sync.rpcIdleDispatchPollTimeout", poll);
-        values.put("platform.wiring.healthMonitorHeartbeatPeriod", "100ms");
+        // Heartbeats that a resting member would pay for all day.
+        values.put("broadcast.rpcSleepAfterSyncWhileBroadcasting", "300ms");
+        values.put("platform.wiring.healthMonitorHeartbeatPeriod", "250ms");
+        values.put("platformSchedulers.stateGarbageCollectorHeartbeatPeriod", "1s");
         values.put("platformStatus.observingStatusDelay", millis(settings.pace().observe()));
         values.put("socket.timeoutServerAcceptConnect", "250");
         values.put("socket.waitBetweenConnectionRetries", "100");

@@ -30,7 +30,7 @@ public record HashgraphSettings(String bind, Pace pace, Window window, Queues qu
     public static HashgraphSettings standard() {
         return new HashgraphSettings(
                 "127.0.0.1",
-                new Pace(40, Duration.ofMillis(20), Duration.ofMillis(500), Duration.ofSeconds(2)),
+                new Pace(40, Duration.ofMillis(100), Duration.ofMillis(500), Duration.ofSeconds(2)),
                 new Window(3_000, 16, Duration.ofSeconds(60)),
                 new Queues(20_000, 5_000));
     }
