@@ -1,5 +1,6 @@
 package io.polder.evm;
 
+import io.polder.evm.Interpreter.Signal;
 import io.polder.evm.fork.Fork;
 import io.polder.evm.precompile.Input;
 import io.polder.evm.precompile.Precompile;
@@ -9,6 +10,7 @@ import io.polder.evm.state.WorldState;
 import io.polder.evm.word.Address;
 import io.polder.evm.word.Word;
 import io.polder.evm.word.Words;
+import java.util.Optional;
 
 /// Opens and closes frames: calls, creations, precompiled and system contracts.
 final class Calls {
@@ -132,10 +134,11 @@ final class Calls {
         } else if (child.kind == Message.Kind.STATICCALL) {
             world.touch(child.self);
         }
-        Precompile precompile = evm.precompiles().find(child.codeAddress).orElse(null);
-        SystemContract system = precompile == null ? evm.systemContract(child.codeAddress) : null;
-        if (precompile != null) run(precompile, child);
-        else if (system != null) run(system, child);
+        Optional<Precompile> precompile = evm.precompiles().find(child.codeAddress);
+        Optional<SystemContract> system =
+                precompile.isEmpty() ? evm.systemContract(child.codeAddress) : Optional.empty();
+        if (precompile.isPresent()) run(precompile.get(), child);
+        else if (system.isPresent()) run(system.get(), child);
         else if (child.code.isEmpty()) child.outcome = Frame.Outcome.SUCCEEDED;
         else return true;
         complete(child);

@@ -1,5 +1,6 @@
 package io.polder.evm;
 
+import io.polder.evm.Interpreter.Signal;
 import io.polder.evm.state.AccountState;
 import io.polder.evm.state.Code;
 import io.polder.evm.word.Word;

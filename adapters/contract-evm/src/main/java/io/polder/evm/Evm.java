@@ -1,5 +1,6 @@
 package io.polder.evm;
 
+import io.polder.evm.Interpreter.Signal;
 import io.polder.evm.fork.Fork;
 import io.polder.evm.precompile.Precompiles;
 import io.polder.evm.state.AccountState;
@@ -7,6 +8,7 @@ import io.polder.evm.state.Code;
 import io.polder.evm.state.WorldState;
 import io.polder.evm.word.Address;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -78,9 +80,8 @@ public final class Evm {
         return precompiles;
     }
 
-    /// The system contract at an address, or null.
-    SystemContract systemContract(Address address) {
-        return systemContracts.isEmpty() ? null : systemContracts.get(address);
+    Optional<SystemContract> systemContract(Address address) {
+        return systemContracts.isEmpty() ? Optional.empty() : Optional.ofNullable(systemContracts.get(address));
     }
 
     Frame frame(int depth) {

@@ -7,6 +7,15 @@ import io.polder.evm.word.Words;
 ///
 /// Before an opcode runs, the stack pointer already stands where it will be after it.
 final class Interpreter {
+    /// What the loop does after an operation.
+    enum Signal {
+        CONTINUE,
+        /// The frame has ended; its outcome says how.
+        END,
+        /// The frame one deeper is ready to run.
+        ENTER
+    }
+
     private final long[] table;
     private final Operations operations;
 

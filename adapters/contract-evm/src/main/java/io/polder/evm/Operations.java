@@ -1,5 +1,6 @@
 package io.polder.evm;
 
+import io.polder.evm.Interpreter.Signal;
 import io.polder.evm.fork.Fork;
 import io.polder.evm.state.AccountState;
 import io.polder.evm.state.LogEntry;

@@ -40,13 +40,11 @@ public final class Precompiles {
         return new Precompiles(more);
     }
 
-    /// The contract at an address.
     public Optional<Precompile> find(Address address) {
         if (address.high() != 0 || address.middle() != 0) return Optional.empty();
         long number = address.low();
-        return number >= 0 && number < contracts.length
-                ? Optional.ofNullable(contracts[(int) number])
-                : Optional.empty();
+        if (number < 0 || number >= contracts.length) return Optional.empty();
+        return Optional.ofNullable(contracts[(int) number]);
     }
 
     public boolean contains(Address address) {

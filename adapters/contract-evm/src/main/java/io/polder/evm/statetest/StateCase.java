@@ -1,12 +1,12 @@
 package io.polder.evm.statetest;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.polder.evm.BlobFee;
 import io.polder.evm.BlockContext;
 import io.polder.evm.BlockContext.BlockFees;
 import io.polder.evm.Evm;
 import io.polder.evm.TransactionProcessor;
 import io.polder.evm.TransactionResult;
+import io.polder.evm.fork.BlobFee;
 import io.polder.evm.secp256k1.Secp256k1;
 import io.polder.evm.state.CodeCache;
 import io.polder.evm.state.LogEntry;

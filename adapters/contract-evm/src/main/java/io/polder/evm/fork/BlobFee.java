@@ -1,6 +1,5 @@
-package io.polder.evm;
+package io.polder.evm.fork;
 
-import io.polder.evm.fork.Fork;
 import io.polder.evm.word.Word;
 import java.math.BigInteger;
 
