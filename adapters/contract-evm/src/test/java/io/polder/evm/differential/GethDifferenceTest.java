@@ -71,6 +71,7 @@ class GethDifferenceTest {
                 + world.logs().size() + " " + slots;
     }
 
+    // Closing a geth state may be interrupted, which no test here does.
     @SuppressWarnings("try")
     private String onGeth(byte[] code, byte[] input) throws Exception {
         Address alice = new Address(ALICE.toBytes()), program = new Address(PROGRAM.toBytes());
