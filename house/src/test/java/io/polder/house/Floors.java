@@ -33,6 +33,7 @@ final class Floors {
             "cli", Set.of("protocol"),
             "verifier", Set.of("protocol"),
             "testkit", Set.of("protocol", "ledger", "consensus", "contract", "governance", "things", "chain"),
+            "devicekit", Set.of("protocol", "chain", "gateway", "testkit"),
             "bench", Set.of("node", "protocol"),
             "house", Set.of());
 
