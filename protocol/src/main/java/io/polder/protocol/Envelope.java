@@ -24,7 +24,7 @@ public enum Envelope {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static Envelope of(byte tag) {
+    public static Envelope of(byte tag) {
         for (Envelope envelope : values()) if (envelope.tag == tag) return envelope;
         throw new Malformed("an envelope tag from 1 to 4", Byte.toString(tag));
     }

@@ -23,6 +23,12 @@ public record Proof(
         Certificate certificate) {
     public static final int BYTES_MAX = 1 << 20;
     private static final String KIND = "proof";
+    /// What every encoded proof begins with.
+    static final Bytes TITLE = Bytes.concat(
+            Bytes.of((byte) 0x89),
+            Cbor.of(Domain.NAME).encode(),
+            Cbor.of(Domain.FORMAT).encode(),
+            Cbor.of(KIND).encode());
 
     /// A later header of the same chain, and the path of the block's header in its history.
     public record Later(Header header, InclusionPath inHistory) {}
@@ -54,13 +60,15 @@ public record Proof(
             throw new Malformed("a proof of polder", "something else");
         if (f.get(1).asInt() != Domain.FORMAT)
             throw new Malformed("format version " + Domain.FORMAT, f.get(1).toString());
-        return new Proof(
+        Proof proof = new Proof(
                 Subject.of(f.get(3)),
                 Header.decode(f.get(4).asBytes()),
                 f.get(5).equals(Cbor.NULL) ? Optional.empty() : Optional.of(later(f.get(5))),
                 InclusionPath.ofCbor(f.get(6)),
                 RoundRecord.decode(f.get(7).asBytes()),
                 Certificate.of(f.get(8)));
+        if (!proof.encode().equals(bytes)) throw new Malformed("the one encoding of a proof", "another");
+        return proof;
     }
 
     private static Later later(Cbor item) {

@@ -24,11 +24,15 @@ import io.polder.protocol.tree.InclusionPath;
 import io.polder.protocol.tree.StateKey;
 import io.polder.protocol.tree.StateProof;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /// Checks a proof against a network id and the roster of its epoch, both of which the caller trusts already.
 public final class ProofCheck {
+    private static final String TRUTH = "that it is true";
+    private static final String LATER = "that it is still so, or that what the contract was told is true";
+
     private final Hash network;
     private final Roster roster;
     private final Signatures signatures;
@@ -45,10 +49,7 @@ public final class ProofCheck {
             Said said = subject(proof);
             chainOfHeaders(proof);
             certificate(proof);
-            List<String> cities = proof.certificate().signatures().keySet().stream()
-                    .map(n -> roster.member(n).orElseThrow().name())
-                    .toList();
-            return new Finding.Holds(sentence(proof, said, cities), said.signature, proof.record(), cities);
+            return holds(proof, said);
         } catch (Broken e) {
             return e.fails;
         } catch (Malformed e) {
@@ -56,21 +57,23 @@ public final class ProofCheck {
         }
     }
 
-    private record Said(String what, SenderSignature signature) {}
+    /// What the subject says, whether the sender's signature was checked, and what it leaves open of its own.
+    private record Said(String what, SenderSignature signature, String open) {}
 
     private Said subject(Proof proof) {
         return switch (proof.subject()) {
             case Subject.OfTransaction t -> transaction(t, proof.header());
             case Subject.OfReading r -> reading(r, proof.header());
             case Subject.OfState s -> state(s, proof.header());
-            case Subject.OfBlock() -> new Said("a block was made", SenderSignature.NONE);
+            case Subject.OfBlock() -> new Said("a block was made", SenderSignature.NONE, "what is in the block");
         };
     }
 
     private Said transaction(Subject.OfTransaction t, Header header) {
         Transaction transaction = Transaction.decode(t.wire());
         entry(transaction.id(), Hash.of(t.wire()), t.receipt(), t.inBlock(), header);
-        String ended = t.receipt().outcome().succeeded() ? "succeeded" : "did not succeed";
+        boolean succeeded = t.receipt().outcome().succeeded();
+        String ended = ", which " + Plain.outcome(t.receipt().outcome());
         return switch (transaction) {
             case Transaction.Cose cose -> {
                 require(
@@ -78,25 +81,28 @@ public final class ProofCheck {
                         header.domain(),
                         cose.intent().domain());
                 Address sender = cose.intent().sender();
-                yield new Said(
-                        sender + " called " + cose.intent().call().contract() + ", which " + ended,
-                        sender(cose.signed(), sender, t.key()));
+                SenderSignature signature = sender(cose.signed(), sender, t.key());
+                yield new Said(sender + " " + Plain.call(cose.intent().call(), succeeded) + ended, signature, TRUTH);
             }
             case Transaction.DeviceFrame frame -> {
                 require(
                         "the domain of the frame",
                         header.domain(),
                         frame.frame().domain());
+                Address sender = frame.frame().sender();
                 yield new Said(
-                        said(frame.frame().sender(), frame.frame().readings().size() + " readings") + ", which "
-                                + ended,
-                        sender(frame.signed(), frame.frame().sender(), t.key()));
+                        said(sender, frame.frame().readings().size() + " readings") + ended,
+                        sender(frame.signed(), sender, t.key()),
+                        TRUTH);
             }
-            case Transaction.Ethereum e ->
-                new Said("an Ethereum wallet sent " + e.id() + ", which " + ended, SenderSignature.NOT_CHECKED);
-            case Transaction.Fabric f ->
-                new Said("a Fabric client sent " + f.id() + ", which " + ended, SenderSignature.NOT_CHECKED);
+            case Transaction.Ethereum e -> foreign("an Ethereum wallet sent " + e.id() + ended, t);
+            case Transaction.Fabric f -> foreign("a Fabric client sent " + f.id() + ended, t);
         };
+    }
+
+    private static Said foreign(String what, Subject.OfTransaction t) {
+        require("the sender's key", Optional.empty(), t.key());
+        return new Said(what, SenderSignature.NOT_CHECKED, TRUTH);
     }
 
     private Said reading(Subject.OfReading r, Header header) {
@@ -109,14 +115,12 @@ public final class ProofCheck {
         entry(id, r.wire(), r.receipt(), r.inBlock(), header);
         require("the outcome of the frame", true, r.receipt().outcome().succeeded());
         Reading reading = Reading.decode(r.reading());
-        String what = reading.name() + " = " + text(reading)
-                + reading.unit().map(u -> " " + u).orElse("") + " at " + Instant.ofEpochMilli(reading.time());
-        String thing = reading.thing()
-                .map(t -> " of thing:" + t + ", which signed nothing itself")
-                .orElse("");
+        SenderSignature signature = sender(signed, head.sender(), r.signed().key());
+        boolean proxied = head.sender().kind() == Address.Kind.CITY;
         return new Said(
-                said(head.sender(), what + thing),
-                sender(signed, head.sender(), r.signed().key()));
+                said(head.sender(), Plain.reading(reading)),
+                signature,
+                proxied ? "that the thing said it, which signed nothing itself, or that it is true" : TRUTH);
     }
 
     private static String said(Address sender, String what) {
@@ -125,30 +129,24 @@ public final class ProofCheck {
                 : sender + " said " + what;
     }
 
-    private static String text(Reading reading) {
-        return switch (reading.value()) {
-            case Reading.Value.Quantity(var number) -> number.toPlainString();
-            case Reading.Value.Words(String text) -> "\"" + text + "\"";
-            case Reading.Value.Truth(boolean holds) -> Boolean.toString(holds);
-            case Reading.Value.Data(Bytes bytes) -> bytes.toHex();
-        };
-    }
-
-    private Said state(Subject.OfState s, Header header) {
+    private static Said state(Subject.OfState s, Header header) {
         Hash key = new StateKey(Bytes.utf8(s.contract()), s.key()).hash();
-        String what = "contract " + s.contract() + " held ";
+        String held = "contract " + Plain.name(s.contract()) + " held ";
+        String under = " under the key " + Plain.bytes(s.key());
         switch (s.path()) {
             case StateProof.Existence e -> {
-                Hash value = s.value()
-                        .orElseThrow(() -> broken("the state entry", "the value", "none"))
-                        .hash();
-                require("the state entry", true, e.proves(header.stateRoot(), key, value));
-                return new Said(what + "a value of " + s.value().get().value().size() + " bytes", SenderSignature.NONE);
+                if (s.value().isEmpty()) throw broken("the state entry", "the value", "none");
+                Bytes value = s.value().get().value();
+                require(
+                        "the state entry",
+                        true,
+                        e.proves(header.stateRoot(), key, s.value().get().hash()));
+                return new Said(held + Plain.bytes(value) + under, SenderSignature.NONE, LATER);
             }
             case StateProof.Absence a -> {
                 if (s.value().isPresent()) throw broken("the state entry", "no value", "a value");
                 require("the absence of the state entry", true, a.proves(header.stateRoot(), key));
-                return new Said(what + "nothing under that key", SenderSignature.NONE);
+                return new Said(held + "nothing" + under, SenderSignature.NONE, LATER);
             }
         }
     }
@@ -159,11 +157,12 @@ public final class ProofCheck {
     }
 
     private SenderSignature sender(CoseSign1 signed, Address sender, Optional<PublicKey> given) {
-        Optional<PublicKey> key =
-                sender.kind() == Address.Kind.KEY ? Optional.of(PublicKey.ofCose(Cbor.decode(signed.kid()))) : given;
+        boolean bare = sender.kind() == Address.Kind.KEY;
+        if (bare) require("the key beside a signature that carries it", Optional.empty(), given);
+        Optional<PublicKey> key = bare ? Optional.of(PublicKey.ofCose(Cbor.decode(signed.kid()))) : given;
         if (key.isEmpty()) return SenderSignature.NO_KEY;
         Hash thumbprint = key.get().thumbprint();
-        if (sender.kind() == Address.Kind.KEY) require("the sender's key", sender, Address.key(thumbprint));
+        if (bare) require("the sender's key", sender, Address.key(thumbprint));
         else require("the key that the signature names", new Hash(signed.kid()), thumbprint);
         return switch (signatures.check(key.get(), signed.toBeSigned(), signed.signature())) {
             case Verdict.Valid v -> SenderSignature.CHECKED;
@@ -206,12 +205,37 @@ public final class ProofCheck {
         });
     }
 
-    private String sentence(Proof proof, Said said, List<String> cities) {
-        return said.what + "; this is in block " + proof.header().height() + " of chain "
-                + proof.header().domain().chain() + ", made at "
-                + Instant.ofEpochMilli(proof.header().time())
-                + ", and " + cities.size() + " of " + roster.members().size() + " cities (" + String.join(", ", cities)
+    private Finding holds(Proof proof, Said said) {
+        Header header = proof.header();
+        List<String> cities = proof.certificate().signatures().keySet().stream()
+                .map(n -> roster.member(n).orElseThrow().name())
+                .toList();
+        String sentence = said.what + "; this is in block " + header.height() + " of chain "
+                + header.domain().chain() + ", made at " + Instant.ofEpochMilli(header.time()) + ", and "
+                + cities.size() + " of " + roster.members().size() + " cities (" + String.join(", ", cities)
                 + ") signed for it.";
+        List<String> unproven = new ArrayList<>(List.of("Not proven: " + said.open + "."));
+        unchecked(said.signature).ifPresent(unproven::add);
+        return new Finding.Holds(
+                sentence,
+                unproven,
+                said.signature,
+                header,
+                proof.record(),
+                cities,
+                roster.members().size());
+    }
+
+    private static Optional<String> unchecked(SenderSignature signature) {
+        return switch (signature) {
+            case CHECKED, NONE -> Optional.empty();
+            case NO_KEY ->
+                Optional.of("Not checked here: the sender's own signature, for the proof does not carry the key;"
+                        + " that it held is the word of the cities.");
+            case NOT_CHECKED ->
+                Optional.of("Not checked here: the sender's own signature, for it is of a kind that this verifier does"
+                        + " not check; that it held is the word of the cities.");
+        };
     }
 
     private static void require(String step, Object expected, Object got) {

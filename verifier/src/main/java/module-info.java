@@ -1,0 +1,5 @@
+module io.polder.verifier {
+    requires transitive io.polder.protocol;
+
+    exports io.polder.verifier;
+}
