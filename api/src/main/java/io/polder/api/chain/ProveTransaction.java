@@ -1,0 +1,25 @@
+package io.polder.api.chain;
+
+import io.polder.api.http.Description;
+import io.polder.api.http.Operation;
+import io.polder.api.http.Parameter;
+import io.polder.api.http.Reply;
+import io.polder.api.http.Request;
+import io.polder.api.http.Schema;
+import io.polder.api.node.Access;
+
+/// Proves that a transaction is on the chain, and what became of it.
+public record ProveTransaction(Access access) implements Operation {
+    @Override
+    public Description description() {
+        return Proofs.describe(
+                Description.get("/v1/chains/{chain}/proofs/transactions/{id}", "proveTransaction", "proofs")
+                        .says("Proves a transaction and its receipt.")
+                        .takes(Parameter.CHAIN, Parameter.path("id", Schema.hash("the transaction's id"))));
+    }
+
+    @Override
+    public Reply handle(Request request) {
+        return Proofs.reply(request, access.readable(request).proveTransaction(request.pathHash("id")));
+    }
+}
