@@ -1,0 +1,11 @@
+package io.polder.cli;
+
+import java.util.List;
+
+/// Adds commands to `polder`. Providers are found on the class path through `ServiceLoader`: this is how the commands
+/// that run nodes come in without the command line knowing of nodes.
+public interface CommandProvider {
+    /// Objects of classes annotated with picocli's `@Command`, each a `Callable<Integer>` or `Runnable`. They may take
+    /// `Common` as a mixin, and throw `Failure`.
+    List<Object> commands();
+}

@@ -1,0 +1,2 @@
+/// The command line of Polder.
+package io.polder.cli;

@@ -1,0 +1,66 @@
+package io.polder.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HelpTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "status",
+                "thing",
+                "thing enrol",
+                "thing list",
+                "thing show",
+                "thing suspend",
+                "thing resume",
+                "thing retire",
+                "thing token",
+                "send",
+                "readings",
+                "kv",
+                "kv get",
+                "kv save",
+                "kv update",
+                "kv remove",
+                "kv history",
+                "kv range",
+                "blocks",
+                "tx",
+                "tail",
+                "proof",
+                "proof tx",
+                "proof reading",
+                "proof state",
+                "verify",
+                "key",
+                "key create",
+                "key show",
+                "profile",
+                "version",
+                "help exit-codes"
+            })
+    void help_reads_as_it_was_agreed(String command) throws IOException {
+        String[] words = command.startsWith("help")
+                ? command.split(" ")
+                : (command + " --help").strip().split(" ");
+        Ran ran = Ran.of(words);
+        assertThat(ran.code()).isZero();
+        String file = "help/" + (command.isEmpty() ? "polder" : command.replace(' ', '-')) + ".txt";
+        if (Boolean.getBoolean("polder.golden.write"))
+            Files.writeString(Path.of("src/test/resources", file), ran.out());
+        try (var golden = HelpTest.class.getClassLoader().getResourceAsStream(file)) {
+            assertThat(golden)
+                    .as(file + ": write it with -Dpolder.golden.write=true")
+                    .isNotNull();
+            assertThat(ran.out()).isEqualTo(new String(golden.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+}
