@@ -1,0 +1,16 @@
+package io.polder.sync;
+
+/// Where the sync door answers, and how much at once: docs/spec/sync.md.
+final class Paths {
+    static final String ROUNDS = "/sync/v1/rounds";
+    static final String CERTIFICATE = "/sync/v1/certificate";
+    static final String HEAD = "/sync/v1/head";
+    static final String TYPE = "application/cbor";
+    static final int ROUNDS_MAX = 256;
+    /// A server ends an answer once it is this large; a single round may be larger.
+    static final int ANSWER_BYTES = 8 * 1024 * 1024;
+    /// A client reads no more than this.
+    static final int ANSWER_BYTES_MAX = 64 * 1024 * 1024;
+
+    private Paths() {}
+}
