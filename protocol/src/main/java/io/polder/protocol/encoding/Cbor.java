@@ -81,7 +81,22 @@ public sealed interface Cbor {
     record Null() implements Cbor {}
 
     /// A binary floating-point number in the shortest form that keeps its value.
-    record Real(double value) implements Cbor {}
+    record Real(double value) implements Cbor {
+        /// The number whose IEEE 754 binary64 form these bits are.
+        public static Real ofBits(long bits) {
+            return new Real(Double.longBitsToDouble(bits));
+        }
+
+        /// The IEEE 754 binary64 form.
+        public long bits() {
+            return Double.doubleToRawLongBits(value);
+        }
+
+        @Override
+        public String toString() {
+            return Double.toString(value);
+        }
+    }
 
     Cbor NULL = new Null();
 

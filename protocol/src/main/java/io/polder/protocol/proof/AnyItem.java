@@ -30,8 +30,8 @@ final class AnyItem {
                         Json.array(map.entries().stream().map(AnyItem::pair).toList())));
             case Cbor.Tagged(long tag, Cbor tagged) ->
                 Json.object(member("tag", Json.of(tag)), member("item", toJson(tagged)));
-            case Cbor.Real(double value) ->
-                Json.object(member("float", Json.of(HexFormat.of().toHexDigits(Double.doubleToRawLongBits(value)))));
+            case Cbor.Real real ->
+                Json.object(member("float", Json.of(HexFormat.of().toHexDigits(real.bits()))));
         };
     }
 
@@ -79,7 +79,7 @@ final class AnyItem {
     }
 
     private static Cbor real(Bytes bits) {
-        if (bits.size() != Double.BYTES) throw new Malformed("the 8 bytes of a double", bits.size() + " bytes");
-        return new Cbor.Real(ByteBuffer.wrap(bits.shared()).getDouble());
+        if (bits.size() != Long.BYTES) throw new Malformed("the 8 bytes of a double", bits.size() + " bytes");
+        return Cbor.Real.ofBits(ByteBuffer.wrap(bits.shared()).getLong());
     }
 }

@@ -122,7 +122,7 @@ final class Plain {
             case Cbor.Dictionary map ->
                 map.entries().stream().map(Plain::entry).collect(Collectors.joining(", ", "{", "}"));
             case Cbor.Tagged(long tag, Cbor tagged) -> tag + "(" + item(tagged) + ")";
-            case Cbor.Real(double value) -> Double.toString(value);
+            case Cbor.Real real -> real.toString();
         };
     }
 
