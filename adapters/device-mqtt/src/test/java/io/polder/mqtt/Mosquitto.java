@@ -24,9 +24,14 @@ final class Mosquitto {
     static int publish(List<String> arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(PUBLISH.toString()));
         command.addAll(arguments);
+        return run(command);
+    }
+
+    /// The exit code of any command.
+    static int run(List<String> command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).inheritIO().start();
         if (process.waitFor(SECONDS_MAX, TimeUnit.SECONDS)) return process.exitValue();
         process.destroyForcibly();
-        throw new IOException("mosquitto_pub did not end");
+        throw new IOException(command.getFirst() + " did not end");
     }
 }

@@ -16,19 +16,15 @@ import io.polder.gateway.Bounds;
 import io.polder.gateway.DeviceProtocol;
 import io.polder.gateway.Encryption;
 import io.polder.gateway.GatewayException;
-import io.polder.gateway.Registration.State;
 import io.polder.gateway.Route;
 import io.polder.mqtt.RawClient.Hello;
 import io.polder.mqtt.RawClient.Packet;
 import io.polder.mqtt.RawClient.Will;
-import io.polder.protocol.signature.Algorithm;
 import io.polder.testkit.Await;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -332,59 +328,5 @@ class MqttDoorTest extends DeviceWorld {
         MqttSettings open = new MqttSettings(
                 "0.0.0.0", 0, new Encryption.None(), 1, MqttSettings.PACKET_BYTES, Duration.ofMinutes(1));
         assertThatThrownBy(() -> new MqttDoor(vertx, open).start(gateway)).isInstanceOf(GatewayException.class);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"mqttv311", "mqttv5"})
-    void mosquitto_publishes_and_learns_of_refusals(String version) throws Exception {
-        Mosquitto.assumePresent();
-        List<String> login = List.of("-V", version, "-p", door.port() + "", "-q", "1", "-u", THING);
-        List<String> good = new ArrayList<>(login);
-        good.addAll(List.of("-P", gateway.token(THING), "-t", TOPIC, "-m", SENML));
-        assertThat(Mosquitto.publish(good)).isZero();
-        assertThat(chain.frames()).hasSize(1);
-        List<String> bad = new ArrayList<>(login);
-        bad.addAll(List.of("-P", "wrong", "-t", TOPIC, "-m", SENML));
-        assertThat(Mosquitto.publish(bad)).isNotZero();
-        assertThat(chain.frames()).hasSize(1);
-    }
-
-    @Test
-    void mosquitto_shows_a_client_certificate_to_a_door_with_pem_files() throws Exception {
-        Mosquitto.assumePresent();
-        TestCertificate server = TestCertificate.make(folder, "localhost", Algorithm.ES256);
-        TestCertificate own = TestCertificate.make(folder, THING, Algorithm.ED25519);
-        for (TestCertificate each : List.of(server, own)) {
-            Files.writeString(each.store().resolveSibling(each.store().getFileName() + ".crt"), each.pem());
-            Files.writeString(each.store().resolveSibling(each.store().getFileName() + ".key"), each.keyPem());
-        }
-        start(
-                Route.open(CHAIN),
-                Bounds.STANDARD,
-                new Encryption.Pem(
-                        folder.resolve("localhost-ES256.p12.crt"), folder.resolve("localhost-ES256.p12.key")));
-        chain.register(THING, State.ACTIVE, own.key());
-        String ownFile = folder.resolve(THING + "-ED25519.p12").toString();
-        List<String> arguments = List.of(
-                "-V",
-                "mqttv5",
-                "-h",
-                "127.0.0.1",
-                "-p",
-                door.port() + "",
-                "-q",
-                "1",
-                "-t",
-                TOPIC,
-                "-m",
-                SENML,
-                "--cafile",
-                folder.resolve("localhost-ES256.p12.crt").toString(),
-                "--cert",
-                ownFile + ".crt",
-                "--key",
-                ownFile + ".key");
-        assertThat(Mosquitto.publish(arguments)).isZero();
-        assertThat(chain.frames()).hasSize(1);
     }
 }

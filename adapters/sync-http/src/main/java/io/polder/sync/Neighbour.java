@@ -13,7 +13,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.security.GeneralSecurityException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -28,14 +27,13 @@ import javax.net.ssl.TrustManager;
 
 /// The way to one other city: a client that shows this city's certificate and speaks with that city alone.
 final class Neighbour implements AutoCloseable {
-    private static final Duration CONNECT = Duration.ofSeconds(3);
-    private static final Duration ANSWER = Duration.ofSeconds(20);
-
     private final Member member;
     private final HttpClient client;
+    private final Patience patience;
 
-    Neighbour(Member member, SyncIdentity identity, CityKeys keys) {
+    Neighbour(Member member, SyncIdentity identity, CityKeys keys, Patience patience) {
         this.member = member;
+        this.patience = patience;
         RosterTrust trust =
                 new RosterTrust(identity.roster(), identity.network(), identity.clock(), Optional.of(member.name()));
         SSLParameters parameters = new SSLParameters();
@@ -43,7 +41,7 @@ final class Neighbour implements AutoCloseable {
         this.client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(CONNECT)
+                .connectTimeout(patience.connect())
                 .sslContext(context(keys, trust))
                 .sslParameters(parameters)
                 .build();
@@ -102,10 +100,10 @@ final class Neighbour implements AutoCloseable {
                     .apply(head);
         });
         try {
-            return answer.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+            return answer.get(patience.answer().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             answer.cancel(true);
-            throw new IOException("no whole answer within " + ANSWER, e);
+            throw new IOException("no whole answer within " + patience.answer(), e);
         } catch (ExecutionException e) {
             for (Throwable cause = e; cause != null; cause = cause.getCause())
                 if (cause instanceof Malformed malformed) throw malformed;

@@ -27,14 +27,15 @@ public final class SyncNeighbours implements Neighbours, AutoCloseable {
     private final List<Neighbour> neighbours = new ArrayList<>();
     private final Map<String, Instant> shunned = new HashMap<>();
     private final Map<String, Long> blamed = new HashMap<>();
+    private final Map<String, String> troubles = new HashMap<>();
     private int turn;
     private Optional<String> last = Optional.empty();
 
-    public SyncNeighbours(SyncIdentity identity) {
+    public SyncNeighbours(SyncIdentity identity, Patience patience) {
         this.identity = identity;
         CityKeys keys = identity.keys();
         for (Member member : identity.roster().members())
-            if (!member.name().equals(identity.node())) neighbours.add(new Neighbour(member, identity, keys));
+            if (!member.name().equals(identity.node())) neighbours.add(new Neighbour(member, identity, keys, patience));
     }
 
     private interface Question<T> {
@@ -100,18 +101,25 @@ public final class SyncNeighbours implements Neighbours, AutoCloseable {
     private void drop(String name, String why) {
         blamed.merge(name, 1L, Long::sum);
         LOG.log(Level.WARNING, "dropped neighbour {0} for {1}: {2}", name, DROPPED, why);
+        troubles.put(name, why);
         shunned.put(name, identity.clock().instant().plus(DROPPED));
         turn = neighbours.isEmpty() ? 0 : (turn + 1) % neighbours.size();
     }
 
     private void pass(String name, Duration time, String why) {
         LOG.log(Level.DEBUG, "passed over neighbour {0}: {1}", name, why);
+        troubles.put(name, why);
         shunned.put(name, identity.clock().instant().plus(time));
     }
 
     /// How often each neighbour gave what did not hold.
     public synchronized Map<String, Long> blamed() {
         return Map.copyOf(blamed);
+    }
+
+    /// The last trouble with each neighbour that had one, for the operator.
+    public synchronized Map<String, String> troubles() {
+        return Map.copyOf(troubles);
     }
 
     @Override

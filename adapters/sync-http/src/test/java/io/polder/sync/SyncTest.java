@@ -109,7 +109,8 @@ class SyncTest {
     }
 
     private SyncNeighbours neighbours(SyncIdentity identity) {
-        SyncNeighbours neighbours = new SyncNeighbours(identity);
+        SyncNeighbours neighbours =
+                new SyncNeighbours(identity, new Patience(Duration.ofSeconds(60), Duration.ofSeconds(60)));
         open.add(neighbours);
         return neighbours;
     }
@@ -166,7 +167,9 @@ class SyncTest {
         World world = world(Algorithm.ED25519);
         serve(world, 1, rounds(0));
         serve(world, 2, rounds(5));
-        assertThat(neighbours(identity(world, 0)).rounds(2, 10)).hasSize(3);
+        SyncNeighbours neighbours = neighbours(identity(world, 0));
+        List<RoundBundle> found = neighbours.rounds(2, 10);
+        assertThat(found).as(neighbours.troubles().toString()).hasSize(3);
     }
 
     @Test
