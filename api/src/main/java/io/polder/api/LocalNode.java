@@ -19,14 +19,14 @@ import java.util.function.Function;
 public final class LocalNode implements NodeView {
     private final Chains chains;
     private final Identity identity;
-    private final Function<String, List<PeerState>> peers;
+    private final Function<ClusterStatus, List<PeerState>> peers;
     private final List<ChainView> views;
 
     /// The node's name, the city it stands in, the version of its software, and when it was started.
     public record Identity(String node, String city, String version, long startedAt) {}
 
-    /// @param peers the other cities of a cluster, by the cluster's name
-    public LocalNode(Chains chains, Identity identity, Function<String, List<PeerState>> peers) {
+    /// @param peers the other cities of a cluster, by how the cluster is doing
+    public LocalNode(Chains chains, Identity identity, Function<ClusterStatus, List<PeerState>> peers) {
         this.chains = chains;
         this.identity = identity;
         this.peers = peers;
@@ -65,6 +65,6 @@ public final class LocalNode implements NodeView {
                 engine,
                 rounds,
                 status.counts().outbox(),
-                peers.apply(status.cluster()));
+                peers.apply(status));
     }
 }

@@ -134,7 +134,7 @@ final class FakeCity implements AutoCloseable, NodeView, OperatorDesk {
                         new Engine("solo", engineStatus, 1, 0, 0),
                         rounds,
                         2,
-                        List.of(new PeerState("berlin", "Berlin", false)))));
+                        List.of(new PeerState("berlin", "Berlin", 5)))));
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -53,8 +54,10 @@ final class Certifier {
     private final ReentrantLock lock = new ReentrantLock();
     private final TreeMap<Long, Gathering> open = new TreeMap<>();
     private final AtomicLong rejected = new AtomicLong();
+    /// The newest round for which each other member sent its signature; no more entries than members.
+    private final Map<Long, Long> heard = new ConcurrentHashMap<>();
     private volatile long certified;
-    private long newest;
+    private volatile long newest;
 
     Certifier(Roster roster, Member self, SigningKey key, Signatures checks, Sink sink, long certified) {
         this.roster = roster;
@@ -116,6 +119,7 @@ final class Certifier {
             List<Cbor> items = Cbor.decode(message).asArray(4);
             if (items.get(1).asCount() != roster.epoch()) return;
             long round = items.get(2).asCount();
+            heard.merge(sender, Math.min(round, newest), Math::max);
             gather(sender, round, items.get(3).asBytes()).ifPresent(f -> sink.certified(f.record, f.certificate));
             if (items.get(0).asCount() == REMINDER) answer(round, engine);
         } catch (Malformed e) {
@@ -208,6 +212,11 @@ final class Certifier {
         } finally {
             lock.unlock();
         }
+    }
+
+    /// The newest round for which each other member sent its signature, by its number.
+    Map<Long, Long> heard() {
+        return Map.copyOf(heard);
     }
 
     /// Signatures of other cities that did not hold.

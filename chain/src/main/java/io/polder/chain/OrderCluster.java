@@ -96,6 +96,7 @@ public final class OrderCluster implements Application, AutoCloseable {
                 engine.map(ConsensusEngine::faultBound),
                 new ClusterStatus.Rounds(newestRound(), ledger.certifiedRound(), catchup.rounds()),
                 heights,
+                certifier.heard(),
                 new ClusterStatus.Counts(
                         outbox.size(),
                         chains.values().stream()

@@ -13,6 +13,9 @@ import picocli.CommandLine.Mixin;
         description = "show how a node is: services, clusters, chains, peers",
         footer = {"", "Examples:", "  polder status", "  polder status --url http://127.0.0.1:8081 --json"})
 final class StatusCommand implements Callable<Integer> {
+    /// A peer whose last signature is older than this many rounds is shown in red.
+    private static final long BEHIND_ROUNDS = 64;
+
     @Mixin
     private AtNode node;
 
@@ -40,10 +43,7 @@ final class StatusCommand implements Callable<Integer> {
                             cluster.path("certifiedRound").asLong(),
                             cluster.path("outbox").asLong()));
             for (JsonNode peer : cluster.path("peers"))
-                lines.add("    %-20s %s"
-                        .formatted(
-                                peer.path("node").asText(),
-                                peer.path("connected").asBoolean() ? green("connected") : red("silent")));
+                lines.add("    %-20s %s".formatted(peer.path("node").asText(), signed(cluster, peer)));
         }
         for (JsonNode chain : status.path("chains"))
             lines.add("  chain %-14s height %d, certified %d"
@@ -53,6 +53,12 @@ final class StatusCommand implements Callable<Integer> {
                             chain.path("certified").asLong()));
         node.common().say(status, lines.toArray(String[]::new));
         return up ? ExitCodes.DONE : ExitCodes.REFUSED;
+    }
+
+    private static String signed(JsonNode cluster, JsonNode peer) {
+        long round = peer.path("signedRound").asLong(-1);
+        String text = round < 0 ? "no signature heard since the start" : "signed up to round " + round;
+        return cluster.path("certifiedRound").asLong() - round > BEHIND_ROUNDS ? red(text) : green(text);
     }
 
     private static String green(String text) {

@@ -29,7 +29,7 @@ public record ShowStatus(NodeView node, Clock clock) implements Operation {
         Schema peer = Schema.object("another city of the cluster")
                 .has("node", Schema.text("its name"))
                 .has("city", Schema.text("where it stands"))
-                .has("connected", Schema.bool("whether this node hears from it"));
+                .has("signedRound", Schema.integer("the newest round for which its signature was heard, -1 when none"));
         Schema cluster = Schema.object("an order cluster")
                 .has("cluster", Schema.text("its name"))
                 .has("epoch", Schema.integer("the span in which its roster is fixed"))
@@ -92,7 +92,7 @@ public record ShowStatus(NodeView node, Clock clock) implements Operation {
                 .put("outbox", cluster.outbox());
         ArrayNode peers = node.putArray("peers");
         for (PeerState peer : cluster.peers())
-            peers.addObject().put("node", peer.node()).put("city", peer.city()).put("connected", peer.connected());
+            peers.addObject().put("node", peer.node()).put("city", peer.city()).put("signedRound", peer.signedRound());
         return node;
     }
 }

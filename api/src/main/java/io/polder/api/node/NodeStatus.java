@@ -49,8 +49,8 @@ public record NodeStatus(String node, String city, String version, long startedA
     /// The newest round and the newest certified one, and each chain's height.
     public record Rounds(long round, long certified, Map<String, Long> heights) {}
 
-    /// Another city of the cluster, and whether this node hears from it.
-    public record PeerState(String node, String city, boolean connected) {}
+    /// Another city of the cluster, and the newest round for which its signature was heard; -1 when none was.
+    public record PeerState(String node, String city, long signedRound) {}
 
     /// True when every cluster of the node offers the service.
     public boolean up(Service service) {
