@@ -26,7 +26,8 @@ final class Floors {
             Map.entry("gateway", 6),
             Map.entry("interchain", 6),
             Map.entry("api", 6),
-            Map.entry("node", 8));
+            Map.entry("home", 8),
+            Map.entry("node", 9));
 
     /// Outside the house, with the only modules of ours that each may see.
     private static final Map<String, Set<String>> OUTSIDE = Map.of(
@@ -35,6 +36,7 @@ final class Floors {
             "testkit", Set.of("protocol", "ledger", "consensus", "contract", "governance", "things", "chain"),
             "devicekit", Set.of("protocol", "chain", "gateway", "testkit"),
             "bench", Set.of("node", "protocol"),
+            "operator", Set.of("cli", "home", "node", "things", "protocol"),
             "house", Set.of());
 
     private Floors() {}

@@ -2,7 +2,6 @@ package io.polder.node;
 
 import io.polder.chain.Chains;
 import io.polder.chain.ClusterParts;
-import io.polder.chain.Neighbours;
 import io.polder.chain.OrderCluster;
 import io.polder.consensus.Cluster;
 import io.polder.consensus.ConsensusEngine;
@@ -10,6 +9,8 @@ import io.polder.consensus.Peer;
 import io.polder.hashgraph.Hashgraph;
 import io.polder.hashgraph.HashgraphKeys;
 import io.polder.hashgraph.HashgraphSettings;
+import io.polder.home.CityConfig;
+import io.polder.home.CityHome;
 import io.polder.protocol.Genesis;
 import io.polder.protocol.Member;
 import io.polder.protocol.Roster;
@@ -17,6 +18,9 @@ import io.polder.protocol.encoding.Hash;
 import io.polder.rocksdb.RocksDbStore;
 import io.polder.rocksdb.SharedMemory;
 import io.polder.solo.Solo;
+import io.polder.sync.Patience;
+import io.polder.sync.SyncIdentity;
+import io.polder.sync.SyncNeighbours;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -24,11 +28,18 @@ import java.util.List;
 public final class CityNode implements AutoCloseable {
     private final OrderCluster cluster;
     private final Chains chains;
+    private final Doors doors;
+    private final SyncNeighbours neighbours;
 
-    private CityNode(OrderCluster cluster, Chains chains) {
+    private CityNode(OrderCluster cluster, Chains chains, Doors doors, SyncNeighbours neighbours) {
         this.cluster = cluster;
         this.chains = chains;
+        this.doors = doors;
+        this.neighbours = neighbours;
     }
+
+    /// The ports that the doors took.
+    public record Ports(int api, int mqtt, int http) {}
 
     /// Starts the city whose folder this is. The memory is shared by all cities of the process.
     public static CityNode start(CityHome home, SharedMemory memory) {
@@ -40,16 +51,20 @@ public final class CityNode implements AutoCloseable {
                 .orElseThrow(() -> new IllegalArgumentException(
                         "expected a genesis that names the city node " + config.name() + ", got one of "
                                 + roster.members().stream().map(Member::name).toList()));
+        SyncIdentity identity = new SyncIdentity(self.name(), home.cityKey(), network, roster, InstantSource.system());
+        SyncNeighbours neighbours = new SyncNeighbours(identity, Patience.STANDARD);
         ClusterParts parts = new ClusterParts(
                 new ClusterParts.Network(genesis, network, roster),
                 new ClusterParts.City(self, home.cityKey(), Providers.signatures(), InstantSource.system()),
                 new ClusterParts.Stores(
                         RocksDbStore.open(home.ledger(), memory), RocksDbStore.open(home.outbox(), memory)),
                 ClusterParts.Frameworks.NONE,
-                Neighbours.NONE);
+                neighbours);
         OrderCluster cluster = OrderCluster.open(parts);
+        Chains chains = new Chains(genesis, List.of(cluster));
+        Doors doors = Doors.open(home, chains, identity, cluster);
         cluster.start(engine(home, network, roster, self));
-        return new CityNode(cluster, new Chains(genesis, List.of(cluster)));
+        return new CityNode(cluster, chains, doors, neighbours);
     }
 
     private static ConsensusEngine engine(CityHome home, Hash network, Roster roster, Member self) {
@@ -75,8 +90,17 @@ public final class CityNode implements AutoCloseable {
         return chains;
     }
 
+    public Ports ports() {
+        return new Ports(
+                doors.api().port(),
+                doors.devices().get(0).port(),
+                doors.devices().get(1).port());
+    }
+
     @Override
     public void close() {
+        doors.close();
         cluster.close();
+        neighbours.close();
     }
 }

@@ -7,6 +7,8 @@ import io.polder.chain.Chain;
 import io.polder.chain.Proving;
 import io.polder.chain.Settlement;
 import io.polder.consensus.Status;
+import io.polder.home.CityConfig;
+import io.polder.home.CityHome;
 import io.polder.protocol.Address;
 import io.polder.protocol.Call;
 import io.polder.protocol.CityCard;

@@ -1,4 +1,4 @@
-package io.polder.node;
+package io.polder.home;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;

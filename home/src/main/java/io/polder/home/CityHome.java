@@ -1,4 +1,4 @@
-package io.polder.node;
+package io.polder.home;
 
 import io.polder.hashgraph.HashgraphKeys;
 import io.polder.protocol.CityCard;
@@ -108,19 +108,19 @@ public record CityHome(Path folder) {
         return folder.resolve("genesis.cbor");
     }
 
-    Path engineKeyFile(long epoch) {
+    public Path engineKeyFile(long epoch) {
         return keyFile("engine-" + Founding.DEFAULT_CLUSTER + "-" + epoch + ".key");
     }
 
-    Path engine(long epoch) {
+    public Path engine(long epoch) {
         return folder.resolve("engine").resolve(Founding.DEFAULT_CLUSTER + "-" + epoch);
     }
 
-    Path ledger() {
+    public Path ledger() {
         return folder.resolve("ledger");
     }
 
-    Path outbox() {
+    public Path outbox() {
         return folder.resolve("outbox");
     }
 
@@ -132,7 +132,7 @@ public record CityHome(Path folder) {
         return folder.resolve("keys").resolve(name);
     }
 
-    static Bytes read(Path file) {
+    public static Bytes read(Path file) {
         try {
             return Bytes.wrap(Files.readAllBytes(file));
         } catch (IOException e) {

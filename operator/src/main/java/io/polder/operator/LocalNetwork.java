@@ -1,0 +1,76 @@
+package io.polder.operator;
+
+import io.polder.home.CityConfig;
+import io.polder.home.CityHome;
+import io.polder.protocol.CityCard;
+import io.polder.protocol.Genesis;
+import io.polder.protocol.Member.Endpoint;
+import io.polder.protocol.encoding.Bytes;
+import io.polder.protocol.signature.Signatures;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Four cities on this machine, founded as four hosts would: each makes its keys and its card, and finds the genesis
+/// from
+/// the cards alone.
+record LocalNetwork(Genesis genesis, List<City> cities) {
+    /// A city of the network: its folder and the ports of its doors.
+    record City(String name, CityHome home, CityConfig config) {
+        String api() {
+            return "http://" + config.doors().bind() + ":" + config.doors().api();
+        }
+    }
+
+    /// Opens the network in the folder, or founds it there.
+    static LocalNetwork in(Path folder, List<String> names) {
+        List<CityHome> homes =
+                names.stream().map(n -> new CityHome(folder.resolve(n))).toList();
+        if (!homes.stream().allMatch(h -> Files.exists(h.genesisFile()))) found(names, homes);
+        List<City> cities = new ArrayList<>();
+        for (CityHome home : homes) cities.add(new City(home.config().name(), home, home.config()));
+        return new LocalNetwork(homes.getFirst().genesis(), cities);
+    }
+
+    private static void found(List<String> names, List<CityHome> homes) {
+        List<CityCard> cards = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i);
+            CityConfig.Doors doors = new CityConfig.Doors("127.0.0.1", freePort(), freePort(), freePort());
+            homes.get(i)
+                    .make(
+                            new CityConfig(name, name, name, freeEndpoint(), freeEndpoint(), doors),
+                            new SecureRandom(),
+                            Instant.now().toEpochMilli());
+            cards.add(card(homes.get(i).cardFile()));
+        }
+        for (CityHome home : homes) home.found("local", cards);
+    }
+
+    private static CityCard card(Path file) {
+        try {
+            return CityCard.decode(Bytes.wrap(Files.readAllBytes(file)), Signatures.jdk());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
+    }
+
+    private static Endpoint freeEndpoint() {
+        return new Endpoint("127.0.0.1", freePort());
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException("this machine has no free port", e);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.polder.operator;
+
+import io.polder.cli.Common;
+import io.polder.cli.Failure;
+import io.polder.home.CityHome;
+import io.polder.node.CityNode;
+import io.polder.rocksdb.SharedMemory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// Runs one city node until it is told to end.
+@Command(
+        name = "node",
+        description = "run one city node until Ctrl-C",
+        footer = {"", "Example:", "  polder node --dir hamburg"})
+final class NodeCommand implements Callable<Integer> {
+    @Mixin
+    private Common common;
+
+    @Option(names = "--dir", required = true, paramLabel = "DIR", description = "the city's folder")
+    private Path folder;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        CityHome home = new CityHome(folder);
+        if (!Files.exists(home.genesisFile()))
+            throw Failure.usage(folder + " has no genesis", "found the network first: polder found --help");
+        CountDownLatch ended = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        try (SharedMemory memory = new SharedMemory();
+                CityNode node = CityNode.start(home, memory)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(ended, closed), "end"));
+            CityNode.Ports ports = node.ports();
+            common.say(
+                    Json.object()
+                            .put("city", home.config().name())
+                            .put("api", ports.api())
+                            .put("mqtt", ports.mqtt())
+                            .put("http", ports.http()),
+                    home.config().name() + " is up: http://127.0.0.1:" + ports.api() + "  mqtt://127.0.0.1:"
+                            + ports.mqtt());
+            ended.await();
+        } finally {
+            closed.countDown();
+        }
+        return 0;
+    }
+
+    /// The virtual machine halts when its hooks are done, so this one waits until the node has closed its files.
+    private static void end(CountDownLatch ended, CountDownLatch closed) {
+        ended.countDown();
+        try {
+            closed.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package io.polder.operator;
+
+import io.polder.cli.CommandProvider;
+import java.util.List;
+
+/// The commands of whoever runs city nodes.
+public final class OperatorCommands implements CommandProvider {
+    public OperatorCommands() {
+        // found through ServiceLoader
+    }
+
+    @Override
+    public List<Object> commands() {
+        return List.of(
+                new InitCommand(),
+                new FoundCommand(),
+                new NodeCommand(),
+                new UpCommand(),
+                new DemoCommand(),
+                new CheckCommand());
+    }
+}
