@@ -11,6 +11,7 @@ import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.NamedParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.List;
 
@@ -29,6 +30,7 @@ public final class SigningKey {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance(jdkName(algorithm));
             if (algorithm == Algorithm.ES256) generator.initialize(new ECGenParameterSpec("secp256r1"), random);
+            else generator.initialize(new NamedParameterSpec(jdkName(algorithm)), random);
             KeyPair pair = generator.generateKeyPair();
             return new SigningKey(PublicKey.ofSpki(Bytes.wrap(pair.getPublic().getEncoded())), pair.getPrivate());
         } catch (GeneralSecurityException e) {
