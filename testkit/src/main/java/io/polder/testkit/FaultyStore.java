@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 
 /// A store that breaks at a chosen write, as a process or a machine would. After that every call fails until `restart`.
 /// It remembers how to undo what was not yet synced, so that a power cut can take it away.
-public final class FaultyStore implements Store {
+public class FaultyStore implements Store {
     /// How many writes may wait for a sync before the oldest counts as kept.
     public static final int UNSYNCED_MAX = 1_000;
 
@@ -160,8 +160,9 @@ public final class FaultyStore implements Store {
         store.verify(findings, progress);
     }
 
+    /// A store that is down is left as it is: the process that would close it is dead, and another may have opened it.
     @Override
-    public void close() {
-        store.close();
+    public synchronized void close() {
+        if (!down) store.close();
     }
 }

@@ -8,35 +8,95 @@ import io.polder.consensus.Round;
 import io.polder.consensus.Status;
 import io.polder.consensus.Submission;
 import io.polder.protocol.encoding.Bytes;
+import io.polder.protocol.encoding.Hash;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.UnaryOperator;
 
-/// One order for several members in one process, moved by hand: nothing happens between two steps, and the same steps
-/// give the same rounds. Members may sleep and come back; what they missed is delivered to them then.
+/// One order for several members in one process, moved by hand: nothing happens between two moves, and the same moves
+/// give the same rounds. As a real engine does, it takes snapshots, delivers the rounds after the newest fitting one
+/// again after a restart, and hands its state to a member that is too far behind. Members may sleep, be cut off, or be
+/// stopped dead at a chosen point of a round.
 public final class SharedOrder {
     public static final int WAITING_MAX = 100_000;
+    private static final int SNAPSHOTS_MAX = 3;
+
+    /// Where in a round a member can be stopped dead.
+    public enum Point {
+        BEFORE_ROUND,
+        /// The application has executed the round; the engine has not asked it to seal.
+        AFTER_ROUND,
+        /// The application has sealed; the engine has neither signed its state nor kept it.
+        AFTER_SEAL,
+        AFTER_SNAPSHOT
+    }
+
+    /// A member's signature under its state after a round.
+    public record Signed(long member, long round, Hash digest) {}
 
     private record Offer(long creator, Bytes content) {}
 
-    private final ConcurrentLinkedDeque<Offer> transactions = new ConcurrentLinkedDeque<>();
-    private final ConcurrentLinkedDeque<Offer> messages = new ConcurrentLinkedDeque<>();
-    private final SortedMap<Long, Member> members = new TreeMap<>();
-    private final List<Log> rounds = new ArrayList<>();
-    private Instant time;
-
     private record Log(long number, Instant time, List<Offer> offers) {}
+
+    private record Plan(Point point, int roundsBefore) {}
+
+    /// The process of a member ends here.
+    private static final class Killed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private final Object network = new Object();
+    private final Deque<Offer> transactions = new ArrayDeque<>();
+    private final SortedMap<Long, Seat> seats = new TreeMap<>();
+    private final List<Log> rounds = new ArrayList<>();
+    private final StateVotes votes = new StateVotes();
+    private final List<Signed> signed = new ArrayList<>();
+    private volatile Instant time;
+    private int quorum = 1;
+    private int sealEvery = 1;
+    private int roundsKept = Integer.MAX_VALUE;
 
     public SharedOrder(Instant start) {
         this.time = start;
     }
 
-    /// The engine of one member.
+    /// Orders only while so many members are awake and not cut off.
+    public SharedOrder quorum(int members) {
+        quorum = members;
+        return this;
+    }
+
+    /// Seals and takes a snapshot each so many rounds.
+    public SharedOrder sealEvery(int count) {
+        sealEvery = count;
+        return this;
+    }
+
+    /// A member that misses more rounds than this gets a state instead of the rounds.
+    public SharedOrder roundsKept(int count) {
+        roundsKept = count;
+        return this;
+    }
+
+    /// The engine of one member, for one life of its process.
     public ConsensusEngine member(long number) {
-        return new Member(number);
+        return new Member(number, seat(number));
+    }
+
+    private Seat seat(long number) {
+        return seats.computeIfAbsent(number, n -> new Seat());
+    }
+
+    public Instant now() {
+        return time;
     }
 
     /// Lets time pass for the rounds to come.
@@ -44,82 +104,275 @@ public final class SharedOrder {
         time = time.plusMillis(milliseconds);
     }
 
+    /// The member's process ends at this point of a round, after so many more rounds.
+    public void stopAt(long member, Point point, int roundsBefore) {
+        seat(member).plan = Optional.of(new Plan(point, roundsBefore));
+    }
+
+    /// The member's process ends now. What it had offered may be ordered all the same.
+    public void stop(long member) {
+        seat(member).awake.ifPresent(Member::die);
+    }
+
+    public boolean awake(long member) {
+        return seat(member).awake.isPresent();
+    }
+
+    /// Cuts a member off, or lets it in again: what is sent to it meanwhile waits, and so does what it offers.
+    public void apart(long member, boolean apart) {
+        seat(member).apart = apart;
+    }
+
+    /// Changes whatever a member broadcasts on its way: a member that lies.
+    public void voice(long member, UnaryOperator<Bytes> voice) {
+        seat(member).voice = voice;
+    }
+
+    /// Takes away what is offered and not ordered yet, as engines may.
+    public void loseOffers() {
+        synchronized (network) {
+            transactions.clear();
+        }
+    }
+
+    /// All signatures under states, in the order they were made.
+    public List<Signed> signed() {
+        return List.copyOf(signed);
+    }
+
+    /// Rounds after which two members, or one member at two times, had different states.
+    public Set<Long> disputes() {
+        return votes.disputes();
+    }
+
+    public long rounds() {
+        return rounds.size();
+    }
+
     /// Orders what waits into one round, delivers it to everybody awake, and then every message.
     public void step() {
         time = time.plusMillis(100);
-        List<Offer> taken = take(transactions);
-        if (!taken.isEmpty()) rounds.add(new Log(rounds.size() + 1L, time, taken));
-        for (Member member : List.copyOf(members.values())) member.catchUp();
+        order(Optional.empty());
+        for (Seat seat : List.copyOf(seats.values())) seat.awake.ifPresent(Member::catchUp);
         talk();
     }
 
-    private static List<Offer> take(ConcurrentLinkedDeque<Offer> from) {
+    /// One small move by chance: a part of what waits is ordered, some of it twice or not at all; or one member handles
+    /// one round; or one message arrives, twice, later than others, or never.
+    public void gust(Random random) {
+        List<Member> awake =
+                seats.values().stream().flatMap(s -> s.awake.stream()).toList();
+        int dice = random.nextInt(10);
+        if (dice < 2) {
+            time = time.plusMillis(random.nextInt(400));
+            order(Optional.of(random));
+        } else if (!awake.isEmpty()) {
+            Member member = awake.get(random.nextInt(awake.size()));
+            if (dice < 6) member.advance();
+            else member.seat.hear(Fate.of(random));
+        }
+    }
+
+    private long connected() {
+        return seats.values().stream()
+                .filter(s -> s.awake.isPresent() && !s.apart)
+                .count();
+    }
+
+    private void order(Optional<Random> chance) {
+        if (connected() < quorum) return;
         List<Offer> taken = new ArrayList<>();
-        for (Offer offer = from.poll(); offer != null; offer = from.poll()) taken.add(offer);
-        return taken;
+        synchronized (network) {
+            List<Offer> waiting = List.copyOf(transactions);
+            transactions.clear();
+            for (Offer offer : waiting) {
+                Fate fate = seat(offer.creator).apart
+                        ? Fate.LATER
+                        : chance.map(Fate::of).orElse(Fate.ONCE);
+                if (fate == Fate.ONCE || fate == Fate.TWICE) taken.add(offer);
+                if (fate == Fate.LATER || fate == Fate.TWICE) transactions.add(offer);
+            }
+        }
+        if (!taken.isEmpty()) rounds.add(new Log(rounds.size() + 1L, time, taken));
     }
 
     private void talk() {
-        List<Offer> taken = take(messages);
-        for (Offer message : taken)
-            for (Member member : List.copyOf(members.values()))
-                member.application.message(message.creator, message.content);
-        if (!taken.isEmpty()) talk();
+        boolean talking = true;
+        while (talking) {
+            talking = false;
+            for (Seat seat : List.copyOf(seats.values())) while (seat.hear(Fate.ONCE)) talking = true;
+        }
+    }
+
+    private Submission offer(long creator, Bytes transaction) {
+        synchronized (network) {
+            if (transactions.size() >= WAITING_MAX) return Submission.FULL;
+            transactions.add(new Offer(creator, transaction));
+            return Submission.ACCEPTED;
+        }
+    }
+
+    private Submission spread(long creator, Bytes message) {
+        synchronized (network) {
+            Offer said = new Offer(creator, seat(creator).voice.apply(message));
+            for (Seat seat : seats.values()) seat.put(said);
+            return Submission.ACCEPTED;
+        }
+    }
+
+    /// What outlives the process of a member: its snapshots, and what the network holds for it.
+    private final class Seat {
+        private final TreeMap<Long, Hash> snapshots = new TreeMap<>();
+        private final ArrayDeque<Offer> inbox = new ArrayDeque<>();
+        private Optional<Member> awake = Optional.empty();
+        private Optional<Plan> plan = Optional.empty();
+        private UnaryOperator<Bytes> voice = UnaryOperator.identity();
+        private boolean apart;
+        private long reached;
+
+        void put(Offer message) {
+            if (awake.isPresent() && inbox.size() < WAITING_MAX) inbox.add(message);
+        }
+
+        /// One message arrives, or does not; false when there is none.
+        boolean hear(Fate fate) {
+            Offer message;
+            synchronized (network) {
+                if (awake.isEmpty() || apart || inbox.isEmpty()) return false;
+                message = inbox.poll();
+                if (fate == Fate.TWICE || fate == Fate.LATER) inbox.add(message);
+            }
+            if (fate == Fate.ONCE || fate == Fate.TWICE) awake.get().hear(message);
+            return true;
+        }
+
+        void pass(Point point) {
+            if (plan.isEmpty() || plan.get().point != point) return;
+            int left = plan.get().roundsBefore;
+            plan = left == 0 ? Optional.empty() : Optional.of(new Plan(point, left - 1));
+            if (left == 0) throw new Killed();
+        }
+
+        void keep(long round, Hash digest) {
+            snapshots.put(round, digest);
+            while (snapshots.size() > SNAPSHOTS_MAX) snapshots.pollFirstEntry();
+        }
     }
 
     private final class Member implements ConsensusEngine {
         private final long number;
+        private final Seat seat;
         private Application application;
-        private Status status = Status.STARTING;
+        private volatile Status status = Status.STARTING;
+        private long next;
 
-        Member(long number) {
+        Member(long number, Seat seat) {
             this.number = number;
+            this.seat = seat;
         }
 
         @Override
         public void start(Application started) {
             application = started;
-            status = Status.ACTIVE;
-            members.put(number, this);
-            application.status(status);
+            seat.snapshots.tailMap(application.durableRound(), false).clear();
+            next = seat.snapshots.isEmpty() ? 1 : seat.snapshots.lastKey() + 1;
+            seat.awake = Optional.of(this);
+            become(Status.REPLAYING);
             catchUp();
+            if (status == Status.REPLAYING) become(Status.ACTIVE);
+        }
+
+        private void become(Status now) {
+            status = now;
+            application.status(now);
         }
 
         void catchUp() {
-            try {
-                for (Log round : rounds)
-                    if (round.number > application.durableRound() && status == Status.ACTIVE) deliver(round);
-            } catch (IllegalStateException e) {
-                status = Status.FAILED;
-                members.remove(number);
-                application.status(status);
-            }
+            boolean more = true;
+            while (more) more = advance();
         }
 
-        private void deliver(Log round) {
+        /// Handles one round; false when there is none for this member now.
+        boolean advance() {
+            if (status != Status.ACTIVE && status != Status.REPLAYING) return false;
+            long last = seat.apart ? Math.min(seat.reached, rounds.size()) : rounds.size();
+            if (next > last) return false;
+            try {
+                if (rounds.size() - next >= roundsKept) fetch();
+                else handle(rounds.get(Math.toIntExact(next - 1)));
+            } catch (Killed e) {
+                die();
+            } catch (RuntimeException e) {
+                // The promise of the port: a failed application never goes on.
+                become(Status.FAILED);
+                leave();
+            }
+            return true;
+        }
+
+        private void handle(Log round) {
+            seat.pass(Point.BEFORE_ROUND);
             List<Ordered> ordered = new ArrayList<>();
             for (Offer offer : round.offers)
                 ordered.add(
                         new Ordered(offer.creator, offer.content, application.preHandle(offer.creator, offer.content)));
-            application.deliver(new Round(round.number, round.time, ordered));
-            application.seal(round.number);
+            Hash digest = application.deliver(new Round(round.number, round.time, ordered));
+            votes.note(round.number, number, digest);
+            seat.pass(Point.AFTER_ROUND);
+            if (round.number % sealEvery == 0) {
+                application.seal(round.number);
+                seat.pass(Point.AFTER_SEAL);
+                signed.add(new Signed(number, round.number, digest));
+                seat.keep(round.number, digest);
+                seat.pass(Point.AFTER_SNAPSHOT);
+            }
+            next++;
+            seat.reached = Math.max(seat.reached, round.number);
+        }
+
+        /// The state of the others in place of the rounds that nobody keeps any more.
+        private void fetch() {
+            Status before = status;
+            become(Status.BEHIND);
+            long taught = votes.taught();
+            Hash digest = votes.digest(taught);
+            application.restore(taught, digest);
+            votes.note(taught, number, digest);
+            seat.keep(taught, digest);
+            next = taught + 1;
+            seat.reached = taught;
+            become(before);
+        }
+
+        void hear(Offer message) {
+            try {
+                application.message(message.creator, message.content);
+            } catch (RuntimeException e) {
+                // The promise of the port: what a message does to one member is nothing to the engine.
+            }
+        }
+
+        void die() {
+            status = Status.STOPPED;
+            leave();
+        }
+
+        private void leave() {
+            synchronized (network) {
+                if (seat.awake.filter(m -> m == this).isEmpty()) return;
+                seat.awake = Optional.empty();
+                seat.inbox.clear();
+            }
         }
 
         @Override
         public Submission submit(Bytes transaction) {
-            return offer(transactions, transaction);
+            return status == Status.ACTIVE ? offer(number, transaction) : Submission.NOT_ACTIVE;
         }
 
         @Override
         public Submission broadcast(Bytes message) {
-            return offer(messages, message);
-        }
-
-        private Submission offer(ConcurrentLinkedDeque<Offer> to, Bytes content) {
-            if (status != Status.ACTIVE) return Submission.NOT_ACTIVE;
-            if (to.size() >= WAITING_MAX) return Submission.FULL;
-            to.add(new Offer(number, content));
-            return Submission.ACCEPTED;
+            return status == Status.ACTIVE ? spread(number, message) : Submission.NOT_ACTIVE;
         }
 
         @Override
@@ -134,13 +387,13 @@ public final class SharedOrder {
 
         @Override
         public FaultBound faultBound() {
-            return new FaultBound("shared-order", members.size(), 0, members.size() - 1);
+            return new FaultBound("shared-order", seats.size(), 0, seats.size() - quorum);
         }
 
         @Override
         public void close() {
             status = Status.STOPPED;
-            members.remove(number, this);
+            leave();
         }
     }
 }
