@@ -37,7 +37,10 @@ final class BlockFeed {
     }
 
     void certified(long height) {
-        certified = height;
+        // Two threads may bring two certificates in either order.
+        synchronized (followers) {
+            certified = Math.max(certified, height);
+        }
         for (Queue follower : followers) follower.wake();
     }
 
@@ -60,7 +63,6 @@ final class BlockFeed {
 
         Queue(long from) {
             this.next = from;
-            this.told = Math.min(certified, from - 1);
         }
 
         void offer(Block block) {

@@ -28,7 +28,7 @@ final class Certifier {
     /// How far ahead of this city's newest round another city's signature is believed to be for a real round.
     static final long AHEAD_MAX = 2_048;
 
-    /// Rounds that are signed again after a restart.
+    /// Newest rounds among which those without a certificate are signed again after a restart.
     static final int RESUME_MAX = 256;
     /// One call in so many sends a reminder for a round, so that signatures have time to travel first.
     static final int REMIND_EVERY = 4;
@@ -42,8 +42,8 @@ final class Certifier {
     interface Sink {
         void certified(RoundRecord record, Certificate certificate);
 
-        /// The record of a round that is certified here.
-        Optional<RoundRecord> certifiedRecord(long round);
+        /// The record of a round that is durable here.
+        Optional<RoundRecord> record(long round);
     }
 
     private final Roster roster;
@@ -91,7 +91,7 @@ final class Certifier {
         Optional<Finished> finished;
         lock.lock();
         try {
-            newest = record.round();
+            newest = Math.max(newest, record.round());
             Gathering gathering = open.computeIfAbsent(record.round(), r -> new Gathering());
             gathering.record = Optional.of(record);
             gathering.valid.put(self.number(), signature);
@@ -127,10 +127,10 @@ final class Certifier {
         }
     }
 
-    /// Somebody still lacks signatures for a round that is certified here: ours is sent once more.
+    /// Somebody still lacks signatures for a round that is certified or forgotten here: ours is sent once more.
     private void answer(long round, ConsensusEngine engine) {
         if (round <= certified && round > 0)
-            sink.certifiedRecord(round)
+            sink.record(round)
                     .ifPresent(record -> engine.broadcast(message(SIGNED, round, Certificate.sign(record, self, key))));
     }
 

@@ -176,16 +176,19 @@ public final class Chain {
 
     public Standing standing(Hash id) {
         Optional<ChainLedger.Located> at = ledger.locate(id);
+        boolean waiting = door.outbox().find(id).isPresent();
         if (at.isPresent()) {
             Entry entry = ledger.block(at.get().height())
                     .orElseThrow()
                     .entries()
                     .get(at.get().index());
+            // What was deferred has no place yet, and is submitted again.
+            if (waiting && entry.receipt().outcome() instanceof Outcome.Deferred) return new Standing.Pending(id);
             Settlement.Final settled =
                     new Settlement.Final(id, at.get().height(), at.get().index(), entry.receipt());
             return new Standing.Settled(settled, at.get().height() <= certifiedHeight());
         }
-        return door.outbox().find(id).isPresent() ? new Standing.Pending(id) : new Standing.Unknown(id);
+        return waiting ? new Standing.Pending(id) : new Standing.Unknown(id);
     }
 
     public Optional<Block> block(long height) {

@@ -67,6 +67,8 @@ final class Door {
         long expires = foreign ? Long.MAX_VALUE : opened.intent().window().expires();
         Optional<Outbox.Waiting> waiting =
                 outbox.keep(id, chain.chain(), opened.transaction().wire(), expires);
+        if (waiting.isEmpty() && outbox.broken())
+            return new Admission.Refused(RefusalCode.NOT_SERVING, "the outbox cannot be written: ask the operator");
         if (waiting.isEmpty())
             return new Admission.Refused(
                     RefusalCode.BUSY, "the outbox holds " + outbox.size() + " transactions: come again later");

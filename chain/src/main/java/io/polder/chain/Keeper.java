@@ -4,7 +4,10 @@ import io.polder.consensus.ConsensusEngine;
 import io.polder.ledger.ChainLedger;
 import io.polder.ledger.Ledger;
 import io.polder.protocol.Header;
-import io.polder.protocol.Receipt;
+import io.polder.protocol.Outcome;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -17,29 +20,49 @@ import java.util.function.Predicate;
 final class Keeper implements AutoCloseable {
     static final long AGAIN_MS = 3_000;
     private static final long PAUSE_MS = 500;
+    private static final Duration CLOSE_MAX = Duration.ofSeconds(10);
+    private static final Logger LOG = System.getLogger(Keeper.class.getName());
 
     private final Ledger ledger;
     private final Outbox outbox;
     private final Certifier certifier;
     private final Predicate<Outbox.Waiting> offer;
     private final InstantSource clock;
+    private final Runnable failed;
     private final CountDownLatch closed = new CountDownLatch(1);
+    private Optional<Thread> thread = Optional.empty();
 
-    Keeper(Ledger ledger, Outbox outbox, Certifier certifier, Predicate<Outbox.Waiting> offer, InstantSource clock) {
+    /// @param failed called when the ledger cannot be read any more: nobody would look after what waits
+    Keeper(
+            Ledger ledger,
+            Outbox outbox,
+            Certifier certifier,
+            Predicate<Outbox.Waiting> offer,
+            InstantSource clock,
+            Runnable failed) {
         this.ledger = ledger;
         this.outbox = outbox;
         this.certifier = certifier;
         this.offer = offer;
         this.clock = clock;
+        this.failed = failed;
     }
 
-    void start(ConsensusEngine engine) {
-        Thread.ofPlatform().name("keeper").daemon().start(() -> {
-            while (!await()) {
-                for (Outbox.Waiting waiting : outbox.idleSince(clock.millis() - AGAIN_MS)) look(waiting);
-                certifier.remind(engine);
+    synchronized void start(ConsensusEngine engine) {
+        thread = Optional.of(Thread.ofPlatform().name("keeper").daemon().start(() -> {
+            try {
+                while (!await()) tend(engine);
+            } catch (RuntimeException e) {
+                LOG.log(Level.ERROR, "nobody looks after the outbox any more: this node takes nothing now", e);
+                failed.run();
             }
-        });
+        }));
+    }
+
+    /// One look at everything that waits.
+    void tend(ConsensusEngine engine) {
+        for (Outbox.Waiting waiting : outbox.idleSince(clock.millis() - AGAIN_MS)) look(waiting);
+        certifier.remind(engine);
     }
 
     private boolean await() {
@@ -58,16 +81,21 @@ final class Keeper implements AutoCloseable {
         else offer.test(waiting);
     }
 
+    /// Where the transaction has its place for good. Its id may be forgotten among those that cannot come again, so
+    /// that
+    /// is not asked.
     private static Optional<Settlement.Final> settled(ChainLedger chain, Outbox.Waiting waiting) {
-        if (!chain.seen(waiting.id)) return Optional.empty();
-        return chain.locate(waiting.id).map(at -> {
-            Receipt receipt = chain.block(at.height())
-                    .orElseThrow()
-                    .entries()
-                    .get(at.index())
-                    .receipt();
-            return new Settlement.Final(waiting.id, at.height(), at.index(), receipt);
-        });
+        return chain.locate(waiting.id)
+                .map(at -> new Settlement.Final(
+                        waiting.id,
+                        at.height(),
+                        at.index(),
+                        chain.block(at.height())
+                                .orElseThrow()
+                                .entries()
+                                .get(at.index())
+                                .receipt()))
+                .filter(settled -> !(settled.receipt().outcome() instanceof Outcome.Deferred));
     }
 
     /// A certified block whose time is past the end says that none will ever hold it.
@@ -80,8 +108,14 @@ final class Keeper implements AutoCloseable {
                 .isPresent();
     }
 
+    /// Returns when the thread has ended.
     @Override
-    public void close() {
+    public synchronized void close() {
         closed.countDown();
+        try {
+            if (thread.isPresent()) thread.get().join(CLOSE_MAX);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
@@ -43,7 +44,7 @@ public final class OrderCluster implements Application, AutoCloseable {
         this.ledger = Ledger.open(parts.stores().ledger(), parts.network());
         this.committer = new RoundCommitter(ledger, parts.network(), parts.chains());
         this.outbox = new Outbox(parts.stores().outbox(), parts.self().name());
-        this.catchup = new Catchup(parts.neighbours(), parts.roster(), parts.signatures());
+        this.catchup = new Catchup(parts, ledger);
         this.authorities = new Authorities(parts, ledger);
         Door door = new Door(parts, ledger, outbox, authorities, this::offer, this::serving);
         for (String chain : parts.chains()) chains.put(chain, new Chain(chain, door));
@@ -51,7 +52,7 @@ public final class OrderCluster implements Application, AutoCloseable {
         authorities.refresh();
         this.certifier = new Certifier(
                 parts.roster(), parts.self(), parts.key(), parts.signatures(), new Records(), ledger.certifiedRound());
-        this.keeper = new Keeper(ledger, outbox, certifier, this::offer, parts.clock());
+        this.keeper = new Keeper(ledger, outbox, certifier, this::offer, parts.clock(), this::fail);
     }
 
     /// Opens what the city keeps of the cluster, and makes the first blocks if there are none.
@@ -62,20 +63,27 @@ public final class OrderCluster implements Application, AutoCloseable {
     private void begin() {
         List<BlockProcessor.Draft> drafts = new ArrayList<>();
         for (Chain chain : chains.values()) drafts.add(chain.processor().genesisBlock(chain.genesisState()));
-        committer.commit(parts.roster(), 0, parts.genesis().time(), drafts);
+        committer.commit(committer.plan(parts.roster(), 0, parts.genesis().time(), drafts));
         drafts.forEach(d -> d.tallies().written());
     }
 
     /// Catches up with the neighbours, then takes part through the engine.
     public void start(ConsensusEngine consensus) {
+        join(consensus);
+        keeper.start(consensus);
+    }
+
+    /// As `start`, but what waits is looked after only when `tend` is called.
+    void join(ConsensusEngine consensus) {
         catchup.run(newestRound(), this::replay);
         engine = Optional.of(consensus);
-        certifier.resume(ledger.roundsAfter(ledger.certifiedRound(), Certifier.RESUME_MAX).stream()
-                .map(Ledger.RoundEntry::record)
-                .filter(r -> r.round() > 0)
-                .toList());
+        certifier.resume(ledger.uncertified(Certifier.RESUME_MAX));
         consensus.start(this);
-        keeper.start(consensus);
+    }
+
+    /// Looks once after what waits.
+    void tend() {
+        engine.ifPresent(keeper::tend);
     }
 
     public List<Chain> chains() {
@@ -111,7 +119,11 @@ public final class OrderCluster implements Application, AutoCloseable {
         for (Ledger.RoundEntry entry : ledger.roundsAfter(after, limit)) {
             Optional<Certificate> certificate =
                     ledger.certificate(entry.record().round());
-            if (certificate.isEmpty()) break;
+            if (certificate.isEmpty()) {
+                // A later one may be certified here: then nobody would ever ask for this one's signatures again.
+                if (entry.record().round() < ledger.certifiedRound()) certifier.resume(List.of(entry.record()));
+                break;
+            }
             bundles.add(new RoundBundle(entry.record(), certificate.get(), blocks(entry)));
         }
         return bundles;
@@ -124,9 +136,18 @@ public final class OrderCluster implements Application, AutoCloseable {
                 .toList();
     }
 
+    /// How an accepted transaction that is not settled yet will end.
+    Optional<CompletableFuture<Settlement>> settlement(Hash id) {
+        return outbox.find(id).map(waiting -> waiting.settlement);
+    }
+
     private boolean offer(Outbox.Waiting waiting) {
         waiting.offered = parts.clock().millis();
         return engine.map(e -> e.submit(waiting.wire)).isPresent();
+    }
+
+    private void fail() {
+        status.set(Status.FAILED);
     }
 
     private boolean serving() {
@@ -156,7 +177,7 @@ public final class OrderCluster implements Application, AutoCloseable {
     @Override
     public Hash deliver(Round round) {
         if (round.number() > newestRound())
-            execute(round).ifPresent(record -> engine.ifPresent(e -> certifier.sign(record, e)));
+            execute(round, Optional.empty()).ifPresent(record -> engine.ifPresent(e -> certifier.sign(record, e)));
         return digest(round.number());
     }
 
@@ -166,8 +187,9 @@ public final class OrderCluster implements Application, AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("no record at or below round " + round));
     }
 
-    /// Makes, writes and announces the blocks of a round; empty when it makes none.
-    private Optional<RoundRecord> execute(Round round) {
+    /// Makes, writes and announces the blocks of a round; empty when it makes none. Where it is known what the round
+    /// comes to, nothing else is ever written.
+    private Optional<RoundRecord> execute(Round round, Optional<RoundRecord> known) {
         long time = round.time().toEpochMilli();
         Senders.Authorities before = authorities.now();
         Map<String, List<Opened>> transactions = sort(round);
@@ -175,13 +197,17 @@ public final class OrderCluster implements Application, AutoCloseable {
                 .map(e -> chains.get(e.getKey()).processor().process(round.number(), time, e.getValue(), before))
                 .flatMap(Optional::stream)
                 .toList();
+        RoundCommitter.Plan plan = committer.plan(parts.roster(), round.number(), time, drafts);
+        if (known.filter(k -> !k.equals(plan.record())).isPresent())
+            throw new IllegalStateException("round " + round.number() + ": the cities certified " + known.get()
+                    + ", this node comes to " + plan.record());
         if (drafts.isEmpty()) return Optional.empty();
-        RoundRecord record = committer.commit(parts.roster(), round.number(), time, drafts);
+        committer.commit(plan);
         drafts.forEach(d -> d.tallies().written());
         authorities.refresh();
         for (BlockProcessor.Draft draft : drafts)
             chains.get(draft.block().header().domain().chain()).announce(draft.block());
-        return Optional.of(record);
+        return Optional.of(plan.record());
     }
 
     private Map<String, List<Opened>> sort(Round round) {
@@ -197,15 +223,11 @@ public final class OrderCluster implements Application, AutoCloseable {
         return byChain;
     }
 
-    private RoundRecord replay(Round round, RoundBundle bundle) {
-        RoundRecord record = execute(round)
-                .orElseThrow(() -> new IllegalStateException("round " + round.number() + " made no block here"));
-        if (record.equals(bundle.record())) {
-            committer.certify(record.round(), bundle.certificate());
-            announceCertified();
-            Optional.ofNullable(certifier).ifPresent(c -> c.learned(record.round()));
-        }
-        return record;
+    private void replay(Round round, RoundBundle bundle) {
+        execute(round, Optional.of(bundle.record()));
+        committer.certify(round.number(), bundle.certificate());
+        announceCertified();
+        certifier.learned(round.number());
     }
 
     @Override
@@ -247,8 +269,8 @@ public final class OrderCluster implements Application, AutoCloseable {
         }
 
         @Override
-        public Optional<RoundRecord> certifiedRecord(long round) {
-            return ledger.certificate(round).flatMap(c -> ledger.round(round)).map(Ledger.RoundEntry::record);
+        public Optional<RoundRecord> record(long round) {
+            return ledger.round(round).map(Ledger.RoundEntry::record);
         }
     }
 

@@ -7,6 +7,8 @@ import io.polder.ledger.Store;
 import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Cbor;
 import io.polder.protocol.encoding.Hash;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,14 +21,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Keeps accepted transactions through a power cut until they are settled. Many callers share one fsync: a writer
-/// thread
-/// takes what waits and writes it in one batch.
+/// thread takes what waits and writes it in one batch.
 final class Outbox implements AutoCloseable {
     static final int ENTRIES_MAX = 65_536;
     static final long BYTES_MAX = 128L << 20;
     static final int BATCH_MAX = 2_048;
     private static final long PATIENCE_MS = 200;
     private static final Space SPACE = Space.of("outbox");
+    private static final Logger LOG = System.getLogger(Outbox.class.getName());
 
     /// A transaction that waits: its chain, its bytes on the wire, when it expires, when it was last offered.
     static final class Waiting {
@@ -51,6 +53,9 @@ final class Outbox implements AutoCloseable {
         record Keep(Waiting waiting) implements Order {}
 
         record Drop(long sequence) implements Order {}
+
+        /// Nothing to write: the writer is to look whether it is closed.
+        record Look() implements Order {}
     }
 
     private final Store store;
@@ -61,6 +66,7 @@ final class Outbox implements AutoCloseable {
     private long bytes;
     private long next;
     private volatile boolean closed;
+    private volatile boolean broken;
 
     Outbox(Store store, String name) {
         this.store = store;
@@ -124,7 +130,8 @@ final class Outbox implements AutoCloseable {
             entry = waiting.remove(id);
             if (entry == null) return;
             bytes -= entry.wire.size();
-            orders.add(new Order.Drop(entry.sequence));
+            // Without a writer the entry stays in the store, and is found settled when it is looked at again.
+            if (!closed) orders.add(new Order.Drop(entry.sequence));
         } finally {
             lock.unlock();
         }
@@ -152,19 +159,56 @@ final class Outbox implements AutoCloseable {
 
     private void write() {
         List<Order> taken = new ArrayList<>();
-        while (!closed || !orders.isEmpty()) {
-            try {
+        try {
+            while (!closed || !orders.isEmpty()) {
                 Order first = orders.poll(PATIENCE_MS, TimeUnit.MILLISECONDS);
                 if (first == null) continue;
                 taken.add(first);
                 orders.drainTo(taken, BATCH_MAX);
                 write(taken);
-            } catch (InterruptedException e) {
-                closed = true;
-            } finally {
+                taken.forEach(order -> answer(order, true));
                 taken.clear();
             }
+        } catch (InterruptedException e) {
+            LOG.log(Level.DEBUG, "the outbox is interrupted");
+        } catch (RuntimeException e) {
+            broken = true;
+            LOG.log(Level.ERROR, "the outbox cannot be written: this node takes nothing any more", e);
         }
+        end(taken);
+    }
+
+    /// Whoever waits is told that nothing is kept, and nobody waits after this.
+    private void end(List<Order> taken) {
+        lock.lock();
+        try {
+            closed = true;
+            orders.drainTo(taken);
+            for (Order order : taken) answer(order, false);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void answer(Order order, boolean kept) {
+        if (!(order instanceof Order.Keep(Waiting each))) return;
+        if (!kept) forget(each);
+        each.kept.complete(kept);
+    }
+
+    /// What is not kept is refused, so it must not be offered either.
+    private void forget(Waiting each) {
+        lock.lock();
+        try {
+            if (waiting.remove(each.id, each)) bytes -= each.wire.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// True when the store failed: nothing is kept any more, and what was kept is in the store.
+    boolean broken() {
+        return broken;
     }
 
     private void write(List<Order> taken) {
@@ -177,16 +221,11 @@ final class Outbox implements AutoCloseable {
                     batch.put(SPACE, key(each.sequence), encode(each));
                 }
                 case Order.Drop(long sequence) -> batch.delete(SPACE, key(sequence));
+                case Order.Look look -> {}
             }
         }
-        boolean kept = false;
-        try {
-            store.write(batch, keeps ? Store.Durability.SYNCED : Store.Durability.BUFFERED);
-            kept = true;
-        } finally {
-            for (Order order : taken) if (order instanceof Order.Keep(Waiting each)) each.kept.complete(kept);
-            if (!kept) closed = true;
-        }
+        if (batch.isEmpty()) return;
+        store.write(batch, keeps ? Store.Durability.SYNCED : Store.Durability.BUFFERED);
     }
 
     private static Bytes encode(Waiting each) {
@@ -201,6 +240,7 @@ final class Outbox implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        orders.offer(new Order.Look());
         try {
             writer.join(TimeUnit.SECONDS.toMillis(10));
         } catch (InterruptedException e) {

@@ -2,14 +2,12 @@ package io.polder.chain;
 
 import io.polder.ledger.Batch;
 import io.polder.ledger.Ledger;
+import io.polder.protocol.Block;
 import io.polder.protocol.Certificate;
-import io.polder.protocol.Header;
 import io.polder.protocol.Roster;
 import io.polder.protocol.RoundRecord;
 import io.polder.protocol.encoding.Hash;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// The one writer of a cluster's ledger: blocks, states, indexes and the round go down in one batch with one fsync.
@@ -25,33 +23,33 @@ final class RoundCommitter {
         this.chains = List.copyOf(chains);
     }
 
-    /// Writes the drafts of a round and returns its record. The record names the newest header of every chain.
-    RoundRecord commit(Roster roster, long round, long time, List<BlockProcessor.Draft> drafts) {
-        SortedMap<String, Hash> headers = new TreeMap<>();
-        SortedMap<String, Long> heights = new TreeMap<>();
-        for (String chain : chains) ledger.chain(chain).head().ifPresent(h -> note(h, headers, heights));
+    /// What a round would write: nothing is written before `commit`.
+    record Plan(RoundRecord record, Ledger.Commit commit) {}
+
+    /// Puts the drafts of a round together. The record names the newest header of every chain.
+    Plan plan(Roster roster, long round, long time, List<BlockProcessor.Draft> drafts) {
+        List<Block> blocks = drafts.stream().map(BlockProcessor.Draft::block).toList();
+        Heads heads = Heads.of(ledger, chains).after(blocks);
         Batch batch = new Batch();
-        for (BlockProcessor.Draft draft : drafts) {
-            note(draft.block().header(), headers, heights);
-            batch.addAll(draft.batch());
-        }
-        RoundRecord record = new RoundRecord(
-                network, roster.cluster(), roster.epoch(), round, time, RoundRecord.chainsRoot(headers), Hash.ZERO);
+        for (BlockProcessor.Draft draft : drafts) batch.addAll(draft.batch());
+        RoundRecord record =
+                new RoundRecord(network, roster.cluster(), roster.epoch(), round, time, heads.root(), Hash.ZERO);
+        return new Plan(
+                record,
+                new Ledger.Commit(
+                        batch,
+                        new Ledger.RoundEntry(record, heads.heights()),
+                        blocks.stream().map(Block::header).toList()));
+    }
+
+    /// Writes a round and returns once it would survive a power cut.
+    void commit(Plan plan) {
         lock.lock();
         try {
-            ledger.commit(new Ledger.Commit(
-                    batch,
-                    new Ledger.RoundEntry(record, heights),
-                    drafts.stream().map(d -> d.block().header()).toList()));
+            ledger.commit(plan.commit);
         } finally {
             lock.unlock();
         }
-        return record;
-    }
-
-    private static void note(Header header, SortedMap<String, Hash> headers, SortedMap<String, Long> heights) {
-        headers.put(header.domain().chain(), header.hash());
-        heights.put(header.domain().chain(), header.height());
     }
 
     void seal(long round) {

@@ -86,6 +86,16 @@ public final class Ledger implements AutoCloseable {
                 .toList();
     }
 
+    /// Those of the newest rounds, at most so many looked at, that lack a certificate, in order. The first blocks are
+    /// not
+    /// certified themselves.
+    public List<RoundRecord> uncertified(int newestRounds) {
+        return store.range(ROUNDS, Range.from(key(1)).reversed(), newestRounds).reversed().stream()
+                .map(e -> roundEntry(e.value()).record())
+                .filter(record -> store.get(CERTIFICATES, key(record.round())).isEmpty())
+                .toList();
+    }
+
     public Optional<Certificate> certificate(long round) {
         return store.get(CERTIFICATES, key(round)).map(value -> Certificate.of(Cbor.decode(value)));
     }
