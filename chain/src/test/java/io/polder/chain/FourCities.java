@@ -1,11 +1,11 @@
 package io.polder.chain;
 
 import io.polder.ledger.MemoryStore;
-import io.polder.ledger.Store;
 import io.polder.protocol.Address;
 import io.polder.protocol.Call;
 import io.polder.protocol.Category;
 import io.polder.protocol.ChainSpec;
+import io.polder.protocol.Domain;
 import io.polder.protocol.Envelope;
 import io.polder.protocol.Frame;
 import io.polder.protocol.Genesis;
@@ -23,13 +23,17 @@ import io.polder.protocol.encoding.Hash;
 import io.polder.protocol.signature.Algorithm;
 import io.polder.protocol.signature.Signatures;
 import io.polder.protocol.signature.SigningKey;
+import io.polder.testkit.FaultyStore;
 import io.polder.testkit.SharedOrder;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
-/// Four cities in one process with one order, moved by hand.
+/// Four cities in one process with one order, moved by hand. Their processes can be stopped dead, with or without
+/// power, and started again; the same seed gives the same keys.
 final class FourCities implements AutoCloseable {
     static final List<String> NAMES = List.of("berlin", "frankfurt", "hamburg", "leipzig");
     static final long START = 1_800_000_000_000L;
@@ -37,27 +41,48 @@ final class FourCities implements AutoCloseable {
     final SharedOrder order = new SharedOrder(Instant.ofEpochMilli(START));
     final List<SigningKey> cityKeys = new ArrayList<>();
     final List<SigningKey> orgKeys = new ArrayList<>();
-    final List<MemoryStore> ledgers = new ArrayList<>();
     final List<OrderCluster> cities = new ArrayList<>();
+    final List<NearCities> near = new ArrayList<>();
     final Genesis genesis;
     final Hash network;
+    private final List<Disk> disks = new ArrayList<>();
+    private final SecureRandom random;
     private long sequence;
 
+    /// The two stores of a city as its disk holds them.
+    private record Disk(MemoryStore ledger, MemoryStore outbox) {
+        static Disk empty() {
+            return new Disk(new MemoryStore(), new MemoryStore());
+        }
+    }
+
+    /// The same stores as one life of the city's process sees them.
+    private final List<FaultyStore> ledgers = new ArrayList<>();
+
+    private final List<FaultyStore> outboxes = new ArrayList<>();
+
     FourCities() {
+        this(1);
+    }
+
+    FourCities(long seed) {
+        this(seed, Limits.STANDARD);
+    }
+
+    FourCities(long seed, Limits limits) {
+        random = seeded(seed);
         List<Member> members = new ArrayList<>();
         List<Organisation> organisations = new ArrayList<>();
         for (String name : NAMES) {
-            SigningKey city = SigningKey.generate(Algorithm.ED25519, new SecureRandom());
-            SigningKey org = SigningKey.generate(Algorithm.ED25519, new SecureRandom());
-            cityKeys.add(city);
-            orgKeys.add(org);
-            organisations.add(new Organisation(name, org.publicKey()));
+            cityKeys.add(key());
+            orgKeys.add(key());
+            organisations.add(new Organisation(name, orgKeys.getLast().publicKey()));
             Member.Endpoint nowhere = new Member.Endpoint("127.0.0.1", 1 + members.size());
             members.add(new Member(
                     members.size(),
                     name,
                     new Member.Home(name, name),
-                    city.publicKey(),
+                    cityKeys.getLast().publicKey(),
                     new Member.Doors(nowhere, nowhere),
                     Bytes.EMPTY));
         }
@@ -65,7 +90,7 @@ final class FourCities implements AutoCloseable {
         genesis = new Genesis(
                 "test",
                 START,
-                Limits.STANDARD,
+                limits,
                 organisations,
                 new Roster("main", 0, members),
                 List.of(
@@ -73,24 +98,114 @@ final class FourCities implements AutoCloseable {
                         new ChainSpec("city", Category.PUBLIC, "main", ours)));
         network = genesis.id();
         for (int i = 0; i < NAMES.size(); i++) {
-            ledgers.add(new MemoryStore());
-            cities.add(open(i, ledgers.get(i), Neighbours.NONE));
-            cities.get(i).start(order.member(i));
+            disks.add(Disk.empty());
+            ledgers.add(new FaultyStore(disks.get(i).ledger));
+            outboxes.add(new FaultyStore(disks.get(i).outbox));
+            near.add(new NearCities(i, cities));
+            cities.add(open(i));
+        }
+        for (int i = 0; i < NAMES.size(); i++) join(i);
+    }
+
+    private static SecureRandom seeded(long seed) {
+        try {
+            SecureRandom random = SecureRandom.getInstance("SHA1PRNG");
+            random.setSeed(seed);
+            return random;
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
         }
     }
 
-    OrderCluster open(int city, Store ledger, Neighbours neighbours) {
+    SigningKey key() {
+        return SigningKey.generate(Algorithm.ED25519, random);
+    }
+
+    private OrderCluster open(int city) {
         Roster roster = genesis.roster();
         return OrderCluster.open(new ClusterParts(
                 new ClusterParts.Network(genesis, network, roster),
                 new ClusterParts.City(
-                        roster.members().get(city),
-                        cityKeys.get(city),
-                        Signatures.jdk(),
-                        () -> Instant.ofEpochMilli(START)),
-                new ClusterParts.Stores(ledger, new MemoryStore()),
+                        roster.members().get(city), cityKeys.get(city), Signatures.jdk(), () -> order.now()),
+                new ClusterParts.Stores(ledgers.get(city), outboxes.get(city)),
                 ClusterParts.Frameworks.NONE,
-                neighbours));
+                near.get(city)));
+    }
+
+    private void join(int city) {
+        cities.get(city).join(order.member(city));
+    }
+
+    static IntStream all() {
+        return IntStream.range(0, NAMES.size());
+    }
+
+    static IntStream others(int city) {
+        return all().filter(c -> c != city);
+    }
+
+    FaultyStore ledger(int city) {
+        return ledgers.get(city);
+    }
+
+    FaultyStore outbox(int city) {
+        return outboxes.get(city);
+    }
+
+    /// The city's process dies; what it had handed to its operating system is written all the same.
+    void kill(int city) {
+        end(city, FaultyStore.UNSYNCED_MAX);
+    }
+
+    /// The city loses power: what was not synced is gone, but for so many writes that made it.
+    void cutPower(int city, int kept) {
+        end(city, kept);
+    }
+
+    private void end(int city, int kept) {
+        order.stop(city);
+        ledgers.get(city).cutPower(kept);
+        outboxes.get(city).cutPower(kept);
+        cities.get(city).close();
+    }
+
+    /// Starts the city's process again over what its disk holds.
+    void restart(int city) {
+        restart(city, () -> {});
+    }
+
+    /// The same, with something to happen between the opening of its ledger and its first step.
+    void restart(int city, Runnable then) {
+        mount(city);
+        cities.set(city, open(city));
+        then.run();
+        join(city);
+    }
+
+    private void mount(int city) {
+        ledgers.set(city, new FaultyStore(disks.get(city).ledger));
+        outboxes.set(city, new FaultyStore(disks.get(city).outbox));
+    }
+
+    /// Opens the ledger with a fault at one of its first writes.
+    void openBreaking(int city, int writes, FaultyStore.Fault fault) {
+        mount(city);
+        ledgers.get(city).breakAfter(writes, fault);
+        open(city);
+    }
+
+    /// The city's disk is replaced by an empty one.
+    void loseDisk(int city) {
+        disks.set(city, Disk.empty());
+    }
+
+    /// Every city that is awake looks after what waits; then time passes and everything there is to do is done.
+    void calm() {
+        for (int i = 0; i < 2 * Certifier.REMIND_EVERY; i++) {
+            order.pass(Keeper.AGAIN_MS);
+            all().filter(order::awake).forEach(c -> cities.get(c).tend());
+            order.step();
+        }
     }
 
     Chain chain(int city, String name) {
@@ -102,24 +217,20 @@ final class FourCities implements AutoCloseable {
     }
 
     Transaction call(String chain, Address sender, SigningKey key, String contract, String method, Cbor arguments) {
-        Intent intent = new Intent(
-                new io.polder.protocol.Domain(network, chain),
-                sender,
-                new Lane(0, ++sequence),
-                window(),
-                new Call.Invoke(contract, method, arguments));
-        return Transaction.sign(intent, key);
+        return call(window(), chain, new Signer(sender, key), new Call.Invoke(contract, method, arguments));
+    }
+
+    /// Who signs, and with which key.
+    record Signer(Address sender, SigningKey key) {}
+
+    Transaction call(Window window, String chain, Signer signer, Call call) {
+        Intent intent = new Intent(new Domain(network, chain), signer.sender, new Lane(0, ++sequence), window, call);
+        return Transaction.sign(intent, signer.key);
     }
 
     Transaction frame(Address sender, SigningKey key, List<Bytes> readings) {
         return Transaction.sign(
-                new Frame(
-                        new io.polder.protocol.Domain(network, "city"),
-                        sender,
-                        new Lane(0, ++sequence),
-                        window(),
-                        readings),
-                key);
+                new Frame(new Domain(network, "city"), sender, new Lane(0, ++sequence), window(), readings), key);
     }
 
     @Override
