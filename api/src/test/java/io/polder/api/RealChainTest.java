@@ -34,8 +34,7 @@ import io.polder.protocol.Window;
 import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Cbor;
 import io.polder.protocol.proof.Finding;
-import io.polder.protocol.proof.Proof;
-import io.polder.protocol.proof.ProofCheck;
+import io.polder.protocol.proof.ProofFile;
 import io.polder.protocol.signature.Algorithm;
 import io.polder.protocol.signature.Signatures;
 import io.polder.protocol.signature.SigningKey;
@@ -193,8 +192,9 @@ class RealChainTest {
         assertThat(response.statusCode())
                 .as(new String(response.body(), StandardCharsets.UTF_8))
                 .isEqualTo(200);
-        return new ProofCheck(genesis.id(), genesis.roster(), Signatures.jdk())
-                .check(Proof.decode(Bytes.wrap(response.body())));
+        byte[] json = send(request(path).build()).body();
+        assertThat(ProofFile.read(Bytes.wrap(json))).isEqualTo(ProofFile.decode(Bytes.wrap(response.body())));
+        return ProofFile.decode(Bytes.wrap(response.body())).check(genesis.id(), Signatures.jdk());
     }
 
     @Test

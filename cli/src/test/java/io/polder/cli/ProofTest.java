@@ -15,6 +15,7 @@ import io.polder.protocol.RoundRecord;
 import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Hash;
 import io.polder.protocol.proof.Proof;
+import io.polder.protocol.proof.ProofFile;
 import io.polder.protocol.proof.Subject;
 import io.polder.protocol.signature.Algorithm;
 import io.polder.protocol.signature.SigningKey;
@@ -54,7 +55,7 @@ class ProofTest {
     void a_proof_is_fetched_and_checked_and_a_changed_one_never_holds() throws IOException {
         SigningKey key = SigningKey.generate(Algorithm.ED25519, new SecureRandom());
         Genesis genesis = genesis(key);
-        byte[] proof = proof(genesis, key).encode().toArray();
+        byte[] proof = ProofFile.of(proof(genesis, key), genesis).encode().toArray();
         node.answer("/v1/genesis", 200, "application/cbor", genesis.encode().toArray());
         node.answer(
                 "/v1/chains/city/proofs/transactions/ab",
@@ -66,11 +67,12 @@ class ProofTest {
         Ran fetched = at("proof", "tx", "ab", "-o", file.toString());
         assertThat(fetched.code()).as(fetched.err()).isZero();
         assertThat(Files.readAllBytes(file)).isEqualTo(proof);
-        Ran holds = at("verify", file.toString(), "--genesis", genesis.id().toHex());
+        Ran holds = Ran.of("verify", file.toString(), "--genesis", genesis.id().toHex());
         assertThat(holds.code()).as(holds.err()).isZero();
         assertThat(holds.out()).contains("1 of 1 cities (hamburg)");
-        assertThat(at("verify", file.toString(), "--genesis", "ab".repeat(32)).code())
-                .isEqualTo(ExitCodes.USAGE);
+        assertThat(Ran.of("verify", file.toString(), "--genesis", "ab".repeat(32))
+                        .code())
+                .isEqualTo(ExitCodes.REFUSED);
         String trusted = Files.write(
                         folder.resolve("genesis.cbor"), genesis.encode().shared())
                 .toString();
@@ -78,7 +80,7 @@ class ProofTest {
             byte[] changed = Arrays.copyOf(proof, proof.length);
             changed[i] ^= 1;
             Files.write(file, changed);
-            assertThat(at("verify", file.toString(), "--genesis", trusted).code())
+            assertThat(Ran.of("verify", file.toString(), "--genesis", trusted).code())
                     .as("byte " + i)
                     .isIn(1, 2);
         }

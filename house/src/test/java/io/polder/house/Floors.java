@@ -31,12 +31,12 @@ final class Floors {
 
     /// Outside the house, with the only modules of ours that each may see.
     private static final Map<String, Set<String>> OUTSIDE = Map.of(
-            "cli", Set.of("protocol"),
+            "cli", Set.of("protocol", "verifier"),
             "verifier", Set.of("protocol"),
             "testkit", Set.of("protocol", "ledger", "consensus", "contract", "governance", "things", "chain"),
             "devicekit", Set.of("protocol", "chain", "gateway", "testkit"),
             "bench", Set.of("node", "protocol"),
-            "operator", Set.of("cli", "home", "node", "things", "protocol"),
+            "operator", Set.of("cli", "home", "node", "things", "protocol", "verifier"),
             "house", Set.of());
 
     private Floors() {}

@@ -8,7 +8,7 @@ import io.polder.protocol.Transaction;
 import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Malformed;
 import io.polder.protocol.proof.Finding;
-import io.polder.protocol.proof.ProofCheck;
+import io.polder.protocol.proof.ProofFile;
 import io.polder.protocol.signature.Signatures;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -224,8 +224,8 @@ final class Demo implements AutoCloseable {
 
     /// Takes the proof of a reading from one city, checks it with the verifier's code alone, and then every copy of it
     /// in
-    /// which one byte is changed.
-    Proof prove(Load load) {
+    /// which one byte is changed: each must be refused or say exactly the same.
+    Proof prove(Load load, Path folder) {
         Acknowledged record =
                 load.acknowledged().get(random.nextInt(load.acknowledged().size()));
         LocalNetwork.City other = elsewhere(record.city());
@@ -240,27 +240,36 @@ final class Demo implements AutoCloseable {
         Bytes proof =
                 Bytes.wrap(client.get(path, "application/cbor").orElseThrow().body());
         Genesis genesis = fleet.network().genesis();
-        ProofCheck check = new ProofCheck(genesis.id(), genesis.roster(), Signatures.jdk());
-        Finding finding = check.check(io.polder.protocol.proof.Proof.decode(proof));
+        Finding finding = ProofFile.decode(proof).check(genesis.id(), Signatures.jdk());
+        boolean alone = VerifierAlone.holds(proof, folder, genesis.id());
         if (finding instanceof Finding.Holds holds) note("Proven from " + other.name() + ": " + holds.sentence());
-        int held = 0;
+        int different = 0;
+        int meaningless = 0;
         for (int at = 0; at < proof.size(); at++) {
             byte[] changed = proof.toArray();
             changed[at] ^= (byte) (1 + random.nextInt(255));
-            if (holds(check, Bytes.wrap(changed))) {
-                held++;
-                note("  byte " + at + ": " + (proof.at(at) & 0xff) + " became " + (changed[at] & 0xff));
+            Optional<Finding.Holds> still = holds(genesis, Bytes.wrap(changed));
+            if (still.isEmpty()) continue;
+            if (still.get().equals(finding)) meaningless++;
+            else {
+                different++;
+                note("  byte " + at + ": " + (proof.at(at) & 0xff) + " became " + (changed[at] & 0xff) + ": "
+                        + still.get().sentence());
             }
         }
-        note(proof.size() + " bytes changed in turn: " + held + " changed copies hold.");
-        return new Proof(finding instanceof Finding.Holds, held == 0);
+        note(proof.size() + " bytes changed in turn: " + (proof.size() - meaningless - different)
+                + " copies are refused, " + meaningless + " say exactly the same, " + different
+                + " say something else.");
+        return new Proof(alone && finding instanceof Finding.Holds, different == 0);
     }
 
-    private static boolean holds(ProofCheck check, Bytes proof) {
+    private static Optional<Finding.Holds> holds(Genesis genesis, Bytes proof) {
         try {
-            return check.check(io.polder.protocol.proof.Proof.decode(proof)) instanceof Finding.Holds;
+            return ProofFile.decode(proof).check(genesis.id(), Signatures.jdk()) instanceof Finding.Holds holds
+                    ? Optional.of(holds)
+                    : Optional.empty();
         } catch (Malformed e) {
-            return false;
+            return Optional.empty();
         }
     }
 

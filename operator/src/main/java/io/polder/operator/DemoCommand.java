@@ -45,7 +45,7 @@ final class DemoCommand implements Callable<Integer> {
         Path home = folder == null ? Files.createTempDirectory("polder-demo") : folder;
         try (Demo demo = Demo.start(common, home, Stations.read(data), chosen)) {
             Demo.Load load = demo.replay(readings, kills);
-            Demo.Proof proof = demo.prove(load);
+            Demo.Proof proof = demo.prove(load, home);
             long lost = demo.lost(load);
             ObjectNode summary = Json.object()
                     .put("demo", lost == 0 && proof.verified() && proof.tamperedRefused() ? "ok" : "failed")

@@ -3,6 +3,7 @@ package io.polder.operator;
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
 import io.polder.cli.Failure;
 import io.polder.protocol.Founding;
 import io.polder.protocol.Transaction;
@@ -60,8 +61,19 @@ final class Replay implements AutoCloseable {
                 .thenApply(result -> {
                     if (result.getError().isPresent())
                         throw new IllegalStateException(result.getError().get());
+                    if (result instanceof Mqtt5PublishResult.Mqtt5Qos1Result acknowledged) named(acknowledged, frame);
                     return frame;
                 });
+    }
+
+    /// The city says which transaction it acknowledges; it must be the one that was sent.
+    private static void named(Mqtt5PublishResult.Mqtt5Qos1Result acknowledged, Transaction.DeviceFrame frame) {
+        List<String> ids = acknowledged.getPubAck().getUserProperties().asList().stream()
+                .filter(p -> p.getName().toString().equals("id"))
+                .map(p -> p.getValue().toString())
+                .toList();
+        if (!ids.equals(List.of(frame.id().toHex())))
+            throw new IllegalStateException("expected an acknowledgement of " + frame.id() + ", got one of " + ids);
     }
 
     @Override

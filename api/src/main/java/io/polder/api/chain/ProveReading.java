@@ -25,6 +25,7 @@ public record ProveReading(Access access) implements Operation {
     @Override
     public Reply handle(Request request) {
         int index = (int) request.pathInteger("index", 0, Frame.READINGS_MAX - 1L);
-        return Proofs.reply(request, access.readable(request).proveReading(request.pathHash("id"), index));
+        return Proofs.reply(
+                request, access.node().genesis(), access.readable(request).proveReading(request.pathHash("id"), index));
     }
 }

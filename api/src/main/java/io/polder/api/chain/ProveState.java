@@ -27,7 +27,10 @@ public record ProveState(Access access) implements Operation {
 
     @Override
     public Reply handle(Request request) {
-        return Proofs.reply(request, access.readable(request).proveState(request.path("contract"), key(request)));
+        return Proofs.reply(
+                request,
+                access.node().genesis(),
+                access.readable(request).proveState(request.path("contract"), key(request)));
     }
 
     private static Bytes key(Request request) {

@@ -20,6 +20,7 @@ public record ProveTransaction(Access access) implements Operation {
 
     @Override
     public Reply handle(Request request) {
-        return Proofs.reply(request, access.readable(request).proveTransaction(request.pathHash("id")));
+        return Proofs.reply(
+                request, access.node().genesis(), access.readable(request).proveTransaction(request.pathHash("id")));
     }
 }
