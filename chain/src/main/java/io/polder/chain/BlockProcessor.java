@@ -3,6 +3,7 @@ package io.polder.chain;
 import io.polder.chain.Opened.Proven;
 import io.polder.contract.Archive;
 import io.polder.contract.Context;
+import io.polder.contract.EnvelopeReader;
 import io.polder.contract.Execution;
 import io.polder.contract.Executor;
 import io.polder.governance.Authority;
@@ -24,6 +25,7 @@ import io.polder.protocol.Receipt;
 import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Hash;
 import io.polder.protocol.tree.StateKey;
+import io.polder.protocol.tree.Versioned;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -37,7 +39,8 @@ final class BlockProcessor {
     /// The rules by which blocks are made; an upgrade is a vote with an activation height.
     static final long PROTOCOL = 1;
 
-    private static final long GAS_SHARE = 8;
+    /// How many headers back a contract may ask for.
+    static final int HEADERS_MAX = 256;
 
     /// A block that is made but not written, everything its chain would write with it, and the counts it would leave.
     record Draft(Block block, Batch batch, Tallies.Draft tallies) {}
@@ -83,6 +86,7 @@ final class BlockProcessor {
         private final Executor.Setting setting;
         private final Executor.Desk desk;
         private final Lanes lanes;
+        private final Hash parent = parts.ledger.head().map(Header::hash).orElse(network);
         private final Tallies.Draft tallies = parts.tallies.draft();
         private final List<Entry> entries = new ArrayList<>();
         private final Set<Hash> ids = new HashSet<>();
@@ -99,7 +103,8 @@ final class BlockProcessor {
                             .at(Math.max(0, place.height() - 1))
                             .orElseThrow(() -> new IllegalStateException("no state below block " + place.height())),
                     place.height());
-            this.setting = new Executor.Setting(genesis.domain(parts.ledger.chain()), limits, authorities.state());
+            this.setting = new Executor.Setting(
+                    genesis.domain(parts.ledger.chain()), limits, authorities.state(), this::header);
             this.desk = new Executor.Desk(overlay, Archive.CLOSED);
             this.lanes = new Lanes(overlay);
         }
@@ -113,6 +118,7 @@ final class BlockProcessor {
             if (ids.contains(id) || parts.ledger.seen(id)) return;
             Opened opened = parts.gatekeeper.again(before, authorities, place.time());
             if (opened.proven() instanceof Proven.Not) return;
+            if (foreign && !(turn(opened) instanceof EnvelopeReader.Turn.Now)) return;
             overlay.transaction(entries.size());
             if (overBudget(opened)) {
                 put(opened, new Receipt(id, new Outcome.Deferred(), 0, List.of()));
@@ -123,6 +129,21 @@ final class BlockProcessor {
             put(
                     opened,
                     refusal(opened).map(r -> new Receipt(id, r, 0, List.of())).orElseGet(() -> run(opened)));
+        }
+
+        private EnvelopeReader.Turn turn(Opened opened) {
+            return parts.gatekeeper.turn(
+                    opened.transaction().envelope(),
+                    opened.intent(),
+                    (contract, key) -> overlay.get(Bytes.utf8(contract), key).map(Versioned::value));
+        }
+
+        /// Of the last headers, the parent's is asked for again and again.
+        private Optional<Hash> header(long height) {
+            if (height >= place.height() || height < place.height() - HEADERS_MAX) return Optional.empty();
+            return height == place.height() - 1
+                    ? Optional.of(parent)
+                    : parts.ledger.header(height).map(Header::hash);
         }
 
         private boolean inTime(Intent intent) {
@@ -177,7 +198,7 @@ final class BlockProcessor {
                     opened.intent().sender(),
                     opened.origin(),
                     opened.intent().call(),
-                    limits.block().gas() / GAS_SHARE);
+                    limits.transactionGas());
             Execution execution = parts.executor.run(request, moment, setting, desk);
             for (Execution.IndexEntry each : execution.index())
                 index.add(new ChainLedger.IndexWrite(each.contract(), each.key(), each.value()));
@@ -191,7 +212,7 @@ final class BlockProcessor {
                     setting.domain(),
                     new Header.Rules(PROTOCOL, authorities.height()),
                     place,
-                    parts.ledger.head().map(Header::hash).orElse(network),
+                    parent,
                     Block.entriesRoot(entries),
                     stateRoot,
                     parts.ledger.history().root(),

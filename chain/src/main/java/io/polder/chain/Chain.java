@@ -4,6 +4,7 @@ import io.polder.contract.BuiltInContract;
 import io.polder.contract.BuiltInEngine;
 import io.polder.contract.Context;
 import io.polder.contract.ContractEngine;
+import io.polder.contract.EnvelopeReader;
 import io.polder.contract.Execution;
 import io.polder.contract.Executor;
 import io.polder.contract.KeyValue;
@@ -19,7 +20,9 @@ import io.polder.protocol.Category;
 import io.polder.protocol.ChainSpec;
 import io.polder.protocol.Domain;
 import io.polder.protocol.Entry;
+import io.polder.protocol.Envelope;
 import io.polder.protocol.Header;
+import io.polder.protocol.Intent;
 import io.polder.protocol.Limits;
 import io.polder.protocol.Origin;
 import io.polder.protocol.Outcome;
@@ -28,6 +31,7 @@ import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Cbor;
 import io.polder.protocol.encoding.Hash;
 import io.polder.protocol.tree.StateKey;
+import io.polder.protocol.tree.Versioned;
 import io.polder.things.Readings;
 import io.polder.things.Things;
 import java.util.ArrayList;
@@ -54,6 +58,7 @@ public final class Chain {
     private final Gatekeeper gatekeeper;
     private final BlockProcessor processor;
     private final BlockFeed feed;
+    private final Gaps gaps = new Gaps();
 
     Chain(String name, Door door) {
         ClusterParts parts = door.parts();
@@ -142,7 +147,74 @@ public final class Chain {
 
     /// Takes a transaction that will survive a power cut from now on, or refuses it.
     public Admission submit(Transaction transaction) {
-        return door.submit(open(transaction, transaction.raw().size() + 1), ledger);
+        Opened opened = open(transaction, transaction.raw().size() + 1);
+        if (!(opened.proven() instanceof Opened.Proven.ByEnvelope)) return door.submit(opened, ledger);
+        return switch (turn(transaction.envelope(), opened.intent())) {
+            case EnvelopeReader.Turn.Now() ->
+                door.submit(opened, ledger, gaps, opened.intent().lane().sequence());
+            case EnvelopeReader.Turn.Later(long next) -> door.submit(opened, ledger, gaps, next);
+            case EnvelopeReader.Turn.Never(String reason) -> new Admission.Refused(RefusalCode.OVERTAKEN, reason);
+        };
+    }
+
+    private EnvelopeReader.Turn turn(Envelope envelope, Intent intent) {
+        StateAt state = tree.at(ledger.nextHeight() - 1)
+                .orElseThrow(() -> new IllegalStateException("no state at the head of " + name()));
+        return gatekeeper.turn(
+                envelope,
+                intent,
+                (contract, key) -> state.get(Bytes.utf8(contract), key).map(Versioned::value));
+    }
+
+    /// What the keeper does with a transaction that waits: one of a foreign envelope only goes on its turn.
+    Keeper.Due due(Outbox.Waiting waiting) {
+        if (!waiting.foreign()) return Keeper.Due.OFFER;
+        Optional<Intent> intent = gaps.find(waiting.id).or(() -> reopened(waiting));
+        if (intent.isEmpty()) return Keeper.Due.GIVE_UP;
+        return switch (turn(Envelope.of(waiting.wire.at(0)), intent.get())) {
+            case EnvelopeReader.Turn.Now() -> Keeper.Due.OFFER;
+            case EnvelopeReader.Turn.Later(long next) ->
+                gaps.ready(intent.get(), next) ? Keeper.Due.OFFER : Keeper.Due.WAIT;
+            case EnvelopeReader.Turn.Never(String reason) -> Keeper.Due.GIVE_UP;
+        };
+    }
+
+    /// A transaction is given up.
+    void gone(Hash id) {
+        gaps.leave(id);
+    }
+
+    /// One that was kept before the node last stopped.
+    private Optional<Intent> reopened(Outbox.Waiting waiting) {
+        if (!(Opened.read(waiting.wire) instanceof Opened.Reading.Done(Transaction transaction)))
+            return Optional.empty();
+        Opened opened = open(transaction, waiting.wire.size());
+        if (!(opened.proven() instanceof Opened.Proven.ByEnvelope)) return Optional.empty();
+        gaps.enter(waiting.id, opened.intent(), opened.intent().lane().sequence());
+        return Optional.of(opened.intent());
+    }
+
+    /// What of foreign envelopes this city holds and no block does, by sender and place, with what each waits for.
+    public List<Queued> queued() {
+        List<Queued> all = new ArrayList<>();
+        for (Map.Entry<Hash, Intent> each : gaps.list()) {
+            Intent intent = each.getValue();
+            Optional<Outbox.Waiting> waiting = door.outbox().find(each.getKey());
+            if (waiting.isEmpty()) continue;
+            Bytes wire = waiting.get().wire;
+            long sequence = intent.lane().sequence();
+            long expected = turn(Envelope.of(wire.at(0)), intent) instanceof EnvelopeReader.Turn.Later(long next)
+                    ? next
+                    : sequence;
+            all.add(new Queued(
+                    each.getKey(),
+                    wire.slice(1, wire.size()),
+                    intent.sender(),
+                    sequence,
+                    expected,
+                    gaps.ready(intent, expected)));
+        }
+        return all;
     }
 
     Opened open(Transaction transaction, int size) {
@@ -164,7 +236,7 @@ public final class Chain {
         Execution execution = executor.run(
                 request,
                 new Context.Moment(height, header.round(), header.time(), 0),
-                new Executor.Setting(domain, limits(), door.authorities().now().state()),
+                new Executor.Setting(domain, limits(), door.authorities().now().state(), at -> headerHash(at, height)),
                 new Executor.Desk(new Overlay(state.get(), height + 1), new KeptArchive(ledger, state.get())));
         return switch (execution.outcome()) {
             case Outcome.Succeeded(Cbor result) -> new Answer.Found(height, result);
@@ -172,6 +244,12 @@ public final class Chain {
             default ->
                 new Answer.Failed("too-expensive", "the query takes more than " + QUERY_GAS + " gas", Bytes.EMPTY);
         };
+    }
+
+    private Optional<Hash> headerHash(long at, long height) {
+        return at < 0 || at > height || at < height - BlockProcessor.HEADERS_MAX
+                ? Optional.empty()
+                : ledger.header(at).map(Header::hash);
     }
 
     public Standing standing(Hash id) {
@@ -245,8 +323,10 @@ public final class Chain {
         int index = 0;
         for (Entry entry : block.entries()) {
             Hash id = entry.receipt().transaction();
-            if (!(entry.receipt().outcome() instanceof Outcome.Deferred))
+            if (!(entry.receipt().outcome() instanceof Outcome.Deferred)) {
                 door.outbox().settle(id, new Settlement.Final(id, block.header().height(), index, entry.receipt()));
+                gaps.leave(id);
+            }
             index++;
         }
     }

@@ -3,8 +3,10 @@ package io.polder.chain;
 import io.polder.chain.Opened.Proven;
 import io.polder.ledger.ChainLedger;
 import io.polder.ledger.Ledger;
+import io.polder.protocol.Header;
 import io.polder.protocol.Intent;
 import io.polder.protocol.encoding.Hash;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -53,27 +55,56 @@ final class Door {
         return authorities;
     }
 
+    /// Takes one of our own envelopes.
     Admission submit(Opened opened, ChainLedger chain) {
         Hash id = opened.transaction().id();
-        if (!serving.getAsBoolean())
-            return new Admission.Refused(RefusalCode.NOT_SERVING, "this node takes nothing now: ask its operator");
-        boolean foreign = opened.proven() instanceof Proven.ByEnvelope;
-        if (opened.proven() instanceof Proven.Not(RefusalCode code, String detail))
-            return new Admission.Refused(code, detail);
-        Optional<Admission.Refused> untimely = foreign ? Optional.empty() : untimely(opened.intent());
-        if (untimely.isPresent()) return untimely.get();
+        Optional<Admission.Refused> closed = closed(opened).or(() -> untimely(opened.intent()));
+        if (closed.isPresent()) return closed.get();
         if (chain.seen(id)) return new Admission.Refused(RefusalCode.REPLAYED, "the ledger holds " + id + " already");
         authorities.admitted(opened);
-        long expires = foreign ? Long.MAX_VALUE : opened.intent().window().expires();
-        Optional<Outbox.Waiting> waiting =
-                outbox.keep(id, chain.chain(), opened.transaction().wire(), expires);
-        if (waiting.isEmpty() && outbox.broken())
-            return new Admission.Refused(RefusalCode.NOT_SERVING, "the outbox cannot be written: ask the operator");
-        if (waiting.isEmpty())
-            return new Admission.Refused(
-                    RefusalCode.BUSY, "the outbox holds " + outbox.size() + " transactions: come again later");
+        Optional<Outbox.Waiting> waiting = outbox.keep(
+                id,
+                chain.chain(),
+                opened.transaction().wire(),
+                opened.intent().window().expires());
+        if (waiting.isEmpty()) return full();
         offer.test(waiting.get());
         return new Admission.Pending(id, waiting.get().settlement);
+    }
+
+    /// Takes a foreign envelope whose sender counts without gaps: one that comes too early waits, unoffered.
+    Admission submit(Opened opened, ChainLedger chain, Gaps gaps, long next) {
+        Hash id = opened.transaction().id();
+        Optional<Admission.Refused> closed = closed(opened);
+        if (closed.isPresent()) return closed.get();
+        Gaps.Entered entered = gaps.enter(id, opened.intent(), next);
+        if (entered instanceof Gaps.Entered.Refused(RefusalCode code, String detail))
+            return new Admission.Refused(code, detail);
+        authorities.admitted(opened);
+        long time = chain.head().map(Header::time).orElse(0L);
+        Optional<Outbox.Waiting> waiting =
+                outbox.keep(id, chain.chain(), opened.transaction().wire(), time + Gaps.WAIT_MAX_MS);
+        if (waiting.isEmpty()) {
+            gaps.leave(id);
+            return full();
+        }
+        if (entered instanceof Gaps.Entered.Ready(List<Hash> ids))
+            for (Hash each : ids) outbox.find(each).ifPresent(offer::test);
+        return new Admission.Pending(id, waiting.get().settlement);
+    }
+
+    private Optional<Admission.Refused> closed(Opened opened) {
+        if (!serving.getAsBoolean())
+            return refused(RefusalCode.NOT_SERVING, "this node takes nothing now: ask its operator");
+        if (opened.proven() instanceof Proven.Not(RefusalCode code, String detail)) return refused(code, detail);
+        return Optional.empty();
+    }
+
+    private Admission.Refused full() {
+        if (outbox.broken())
+            return new Admission.Refused(RefusalCode.NOT_SERVING, "the outbox cannot be written: ask the operator");
+        return new Admission.Refused(
+                RefusalCode.BUSY, "the outbox holds " + outbox.size() + " transactions: come again later");
     }
 
     private Optional<Admission.Refused> untimely(Intent intent) {

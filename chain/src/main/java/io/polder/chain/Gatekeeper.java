@@ -2,6 +2,7 @@ package io.polder.chain;
 
 import io.polder.chain.Opened.Proven;
 import io.polder.contract.EnvelopeReader;
+import io.polder.contract.StateReader;
 import io.polder.protocol.Address;
 import io.polder.protocol.Call;
 import io.polder.protocol.ChainSpec;
@@ -92,6 +93,15 @@ final class Gatekeeper {
             case EnvelopeReader.Opened.Unreadable(String expected, String got) ->
                 opened.with(new Proven.Not(RefusalCode.MALFORMED, "expected " + expected + ", got " + got));
         };
+    }
+
+    /// Whether the transaction may take a place in the next block, as its envelope's reader sees it.
+    EnvelopeReader.Turn turn(Envelope envelope, Intent intent, StateReader state) {
+        return readers.stream()
+                .filter(r -> r.envelope() == envelope)
+                .findFirst()
+                .map(r -> r.turn(intent, state, limits))
+                .orElse(EnvelopeReader.Turn.NOW);
     }
 
     /// Finds the key that the signature names and checks the signature with it.

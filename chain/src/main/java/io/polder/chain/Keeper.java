@@ -12,6 +12,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /// Looks after what waits: offers outbox entries again until they are settled, tells which have expired, and reminds
@@ -26,24 +28,35 @@ final class Keeper implements AutoCloseable {
     private final Ledger ledger;
     private final Outbox outbox;
     private final Certifier certifier;
-    private final Predicate<Outbox.Waiting> offer;
+    private final Offering offering;
     private final InstantSource clock;
     private final Runnable failed;
     private final CountDownLatch closed = new CountDownLatch(1);
     private Optional<Thread> thread = Optional.empty();
+
+    /// How a transaction is offered, whether it is due, and who learns that it is given up.
+    record Offering(
+            Predicate<Outbox.Waiting> offer, Function<Outbox.Waiting, Due> due, Consumer<Outbox.Waiting> gone) {}
+
+    /// What to do with a transaction that waits.
+    enum Due {
+        OFFER,
+        WAIT,
+        GIVE_UP
+    }
 
     /// @param failed called when the ledger cannot be read any more: nobody would look after what waits
     Keeper(
             Ledger ledger,
             Outbox outbox,
             Certifier certifier,
-            Predicate<Outbox.Waiting> offer,
+            Offering offering,
             InstantSource clock,
             Runnable failed) {
         this.ledger = ledger;
         this.outbox = outbox;
         this.certifier = certifier;
-        this.offer = offer;
+        this.offering = offering;
         this.clock = clock;
         this.failed = failed;
     }
@@ -76,9 +89,15 @@ final class Keeper implements AutoCloseable {
     private void look(Outbox.Waiting waiting) {
         ChainLedger chain = ledger.chain(waiting.chain);
         Optional<Settlement.Final> settled = settled(chain, waiting);
-        if (settled.isPresent()) outbox.settle(waiting.id, settled.get());
-        else if (expired(chain, waiting)) outbox.settle(waiting.id, new Settlement.Expired(waiting.id));
-        else offer.test(waiting);
+        if (settled.isPresent()) {
+            outbox.settle(waiting.id, settled.get());
+            return;
+        }
+        Due due = offering.due.apply(waiting);
+        if (due == Due.GIVE_UP || expired(chain, waiting)) {
+            offering.gone.accept(waiting);
+            outbox.settle(waiting.id, new Settlement.Expired(waiting.id));
+        } else if (due == Due.OFFER) offering.offer.test(waiting);
     }
 
     /// Where the transaction has its place for good. Its id may be forgotten among those that cannot come again, so

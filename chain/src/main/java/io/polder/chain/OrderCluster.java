@@ -52,7 +52,13 @@ public final class OrderCluster implements Application, AutoCloseable {
         authorities.refresh();
         this.certifier = new Certifier(
                 parts.roster(), parts.self(), parts.key(), parts.signatures(), new Records(), ledger.certifiedRound());
-        this.keeper = new Keeper(ledger, outbox, certifier, this::offer, parts.clock(), this::fail);
+        this.keeper = new Keeper(
+                ledger,
+                outbox,
+                certifier,
+                new Keeper.Offering(this::offer, this::due, this::gone),
+                parts.clock(),
+                this::fail);
     }
 
     /// Opens what the city keeps of the cluster, and makes the first blocks if there are none.
@@ -144,6 +150,14 @@ public final class OrderCluster implements Application, AutoCloseable {
     private boolean offer(Outbox.Waiting waiting) {
         waiting.offered = parts.clock().millis();
         return engine.map(e -> e.submit(waiting.wire)).isPresent();
+    }
+
+    private Keeper.Due due(Outbox.Waiting waiting) {
+        return chain(waiting.chain).map(chain -> chain.due(waiting)).orElse(Keeper.Due.OFFER);
+    }
+
+    private void gone(Outbox.Waiting waiting) {
+        chain(waiting.chain).ifPresent(chain -> chain.gone(waiting.id));
     }
 
     private void fail() {

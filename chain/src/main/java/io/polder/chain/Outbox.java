@@ -4,6 +4,7 @@ import io.polder.ledger.Batch;
 import io.polder.ledger.Range;
 import io.polder.ledger.Space;
 import io.polder.ledger.Store;
+import io.polder.protocol.Envelope;
 import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Cbor;
 import io.polder.protocol.encoding.Hash;
@@ -46,6 +47,12 @@ final class Outbox implements AutoCloseable {
             this.chain = chain;
             this.wire = wire;
             this.expires = expires;
+        }
+
+        /// True for an envelope of a foreign ecosystem: its repeats are known by the state, not by its id.
+        boolean foreign() {
+            Envelope envelope = Envelope.of(wire.at(0));
+            return envelope == Envelope.ETHEREUM || envelope == Envelope.FABRIC;
         }
     }
 

@@ -178,6 +178,11 @@ final class CallContext implements Context {
     }
 
     @Override
+    public Ground ground() {
+        return new CallGround(run, contract, depth);
+    }
+
+    @Override
     public void charge(long gas) {
         run.meter().charge(gas);
     }

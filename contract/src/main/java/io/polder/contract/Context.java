@@ -67,6 +67,9 @@ public interface Context {
 
     void emit(String topic, Cbor data);
 
+    /// The same world without a price, for engines that count gas by rules of their own.
+    Ground ground();
+
     /// Spends gas; ends the transaction as exhausted when there is not enough.
     void charge(long gas);
 }

@@ -13,6 +13,12 @@ public interface ContractEngine {
     /// True when this engine runs the contract of this name without a deployment.
     boolean provides(String contract);
 
+    /// Whether what a call wrote stays. An engine may keep it though the call failed, if it takes back itself what the
+    /// failure undoes and the rest, such as the count of its sender's transactions, has to stay.
+    default boolean keeps(Outcome outcome) {
+        return outcome.succeeded();
+    }
+
     /// Runs a call. The context is that of the called contract; a deployment's code is kept by the engine in it.
     Outcome run(Call call, Context context);
 }

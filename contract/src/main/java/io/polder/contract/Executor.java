@@ -20,8 +20,12 @@ public final class Executor {
     /// Who asks, and as whose word.
     public record Request(Hash transaction, Address sender, Origin origin, Call call, long gasLimit) {}
 
-    /// Where a chain stands while it runs a block.
-    public record Setting(Domain domain, Limits limits, StateReader authority) {}
+    /// Where a chain stands while it runs a block: what it sees of the authority chain and of its own headers.
+    public record Setting(Domain domain, Limits limits, StateReader authority, Headers headers) {
+        public Setting(Domain domain, Limits limits, StateReader authority) {
+            this(domain, limits, authority, Headers.NONE);
+        }
+    }
 
     /// The state at work: what may be changed, and what only queries see.
     public record Desk(Overlay overlay, Archive archive) {}
@@ -47,9 +51,8 @@ public final class Executor {
         } catch (OutOfGas e) {
             outcome = new Outcome.Exhausted(request.gasLimit());
         }
-        return outcome.succeeded()
-                ? new Execution(outcome, meter.used(), meter.events(), meter.index())
-                : new Execution(outcome, meter.used(), List.of(), List.of());
+        // What did not succeed has been taken out of the meter, but for what its engine keeps on purpose.
+        return new Execution(outcome, meter.used(), meter.events(), meter.index());
     }
 
     /// What all calls of one transaction share.
@@ -63,7 +66,7 @@ public final class Executor {
             String what = call instanceof Call.Deploy deploy ? "framework " + deploy.framework() : call.contract();
             return new Outcome.Reverted("unknown-contract", "this chain has no " + what, Bytes.EMPTY);
         }
-        return onTrial(run, () -> {
+        return onTrial(run, engine.get(), () -> {
             Outcome outcome = engine.get().run(call, new CallContext(run, caller, call.contract(), depth));
             if (depth == 0) outcome = bounded(run, outcome);
             if (outcome.succeeded() && call instanceof Call.Deploy deploy)
@@ -85,15 +88,16 @@ public final class Executor {
                 "result-too-large", "a transaction returns at most " + max + " bytes: ask by a query", Bytes.EMPTY);
     }
 
-    /// Keeps what the call wrote if it succeeds, and drops it if it does not or is left by running out of gas.
-    private static Outcome onTrial(Run run, Supplier<Outcome> call) {
+    /// Keeps what the call wrote if its engine says so, which is if it succeeds, and drops it if it does not or is left
+    /// by running out of gas.
+    private static Outcome onTrial(Run run, ContractEngine engine, Supplier<Outcome> call) {
         Overlay overlay = run.desk().overlay();
-        Meter.Mark announced = run.meter().mark();
+        Ground.Announced announced = run.meter().mark();
         boolean good = false;
         overlay.begin();
         try {
             Outcome outcome = call.get();
-            good = outcome.succeeded();
+            good = engine.keeps(outcome);
             return outcome;
         } finally {
             if (good) overlay.keep();

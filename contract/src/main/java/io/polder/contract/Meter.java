@@ -12,7 +12,7 @@ final class Meter {
     /// Bytes of the data of all events of a transaction: they stay in its receipt.
     static final int EVENT_BYTES_MAX = 131_072;
 
-    private final long limit;
+    private long limit;
     private final Limits limits;
     private final List<Event> events = new ArrayList<>();
     private final List<Execution.IndexEntry> index = new ArrayList<>();
@@ -24,17 +24,34 @@ final class Meter {
         this.limits = limits;
     }
 
-    /// What had been announced at some point; gas that was spent stays spent.
-    record Mark(int events, long eventBytes, int index) {}
+    /// What had been spent, and of how much.
+    record Bound(long used, long limit) {}
 
-    Mark mark() {
-        return new Mark(events.size(), eventBytes, index.size());
+    /// Lets at most this much more be spent until `restore`.
+    Bound bound(long gas) {
+        Bound outer = new Bound(used, limit);
+        limit = used + Math.clamp(gas, 0, limit - used);
+        return outer;
     }
 
-    void undo(Mark mark) {
-        events.subList(mark.events, events.size()).clear();
-        eventBytes = mark.eventBytes;
-        index.subList(mark.index, index.size()).clear();
+    void restore(Bound outer) {
+        used = outer.used;
+        limit = outer.limit;
+    }
+
+    /// What had been announced at some point; gas that was spent stays spent.
+    Ground.Announced mark() {
+        return new Ground.Announced(events.size(), eventBytes, index.size());
+    }
+
+    void undo(Ground.Announced mark) {
+        events.subList(mark.events(), events.size()).clear();
+        eventBytes = mark.eventBytes();
+        index.subList(mark.index(), index.size()).clear();
+    }
+
+    long left() {
+        return limit - used;
     }
 
     void charge(long gas) {

@@ -65,7 +65,17 @@ public final class Overlay implements State {
 
     /// Ends the innermost checkpoint and forgets what was written since.
     public void drop() {
-        int mark = checkpoints.pop();
+        revertTo(checkpoints.pop());
+    }
+
+    /// A mark within the innermost checkpoint, to which `revertTo` goes back.
+    public int mark() {
+        if (checkpoints.isEmpty()) throw new IllegalStateException("a mark needs an open checkpoint");
+        return journal.size();
+    }
+
+    /// Forgets what was written since the mark.
+    public void revertTo(int mark) {
         while (journal.size() > mark) {
             Undo undo = journal.removeLast();
             if (undo.before.isPresent()) writes.put(undo.slot, undo.before.get());

@@ -12,6 +12,8 @@ public record Limits(long transactionBytes, long keyBytes, long valueBytes, long
     public static final Limits STANDARD =
             new Limits(131_072, 1_024, 65_536, 64, 1_000, new Block(400_000_000, 8_388_608, 20_000));
 
+    private static final int TRANSACTIONS_PER_BLOCK_MIN = 8;
+
     public Limits {
         positive("transaction bytes", transactionBytes, 131_072);
         positive("key bytes", keyBytes, 4_096);
@@ -21,6 +23,11 @@ public record Limits(long transactionBytes, long keyBytes, long valueBytes, long
         positive("gas of a block", block.gas, Long.MAX_VALUE);
         positive("bytes of a block", block.bytes, 1L << 30);
         positive("transactions of a block", block.transactions, 1_000_000);
+    }
+
+    /// What one transaction may spend: an eighth of a block's gas.
+    public long transactionGas() {
+        return Math.max(1, block.gas / TRANSACTIONS_PER_BLOCK_MIN);
     }
 
     private static void positive(String what, long value, long max) {

@@ -159,8 +159,13 @@ public final class FakeChain {
         return executor.run(
                 new Executor.Request(transaction(), sender, origin, call, gas),
                 new Context.Moment(height, height, time, transactions),
-                new Executor.Setting(domain, limits, this::settled),
+                new Executor.Setting(domain, limits, this::settled, this::header),
                 new Executor.Desk(overlay, archive));
+    }
+
+    /// A made-up hash for each of the heights below.
+    public Optional<Hash> header(long of) {
+        return of < 0 || of >= height ? Optional.empty() : Optional.of(Hash.of(Bytes.utf8("header " + of)));
     }
 
     /// The id of the transaction that runs next.
