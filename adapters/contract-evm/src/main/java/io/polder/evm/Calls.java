@@ -217,6 +217,11 @@ final class Calls {
     }
 
     private void run(SystemContract contract, Frame child) {
+        // It acts for who calls it, and a delegate would act for somebody else.
+        if (child.kind != Message.Kind.CALL && child.kind != Message.Kind.STATICCALL) {
+            child.halt(HaltReason.PRECOMPILE_FAILED);
+            return;
+        }
         var call = new SystemContract.Call(
                 child.caller, child.value, child.copyOfInput(), child.gas, child.isStatic, evm.world());
         switch (contract.call(call)) {

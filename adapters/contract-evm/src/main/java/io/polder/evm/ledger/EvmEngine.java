@@ -1,0 +1,95 @@
+package io.polder.evm.ledger;
+
+import io.polder.contract.Arguments;
+import io.polder.contract.Context;
+import io.polder.contract.ContractEngine;
+import io.polder.contract.Ground;
+import io.polder.contract.Revert;
+import io.polder.evm.word.Address;
+import io.polder.protocol.Address.Kind;
+import io.polder.protocol.Call;
+import io.polder.protocol.Outcome;
+import io.polder.protocol.encoding.Bytes;
+import io.polder.protocol.encoding.Cbor;
+import io.polder.protocol.encoding.Malformed;
+
+/// The EVM as a framework: the contract `evm` holds all accounts of a chain. Transactions of Ethereum's wallets come as
+/// they are; other identities and contracts call by `call` and `create`. Gas is Ethereum's: docs/spec/evm.md.
+public final class EvmEngine implements ContractEngine {
+    public static final String NAME = "evm";
+    static final String TRANSACTION = "transaction";
+
+    /// The machine does not come back into itself by way of another contract.
+    private static final ScopedValue<Boolean> AT_WORK = ScopedValue.newInstance();
+
+    private final Benches benches;
+    private final Transactions transactions;
+
+    public EvmEngine(EvmRules rules) {
+        this.benches = new Benches(rules);
+        this.transactions = new Transactions(benches);
+    }
+
+    @Override
+    public String framework() {
+        return NAME;
+    }
+
+    @Override
+    public boolean provides(String contract) {
+        return contract.equals(NAME);
+    }
+
+    /// A transaction that fails still counts for its sender; whatever else it did is gone before `run` returns.
+    @Override
+    public boolean keeps(Outcome outcome) {
+        return true;
+    }
+
+    @Override
+    public Outcome run(Call call, Context context) {
+        if (!(call instanceof Call.Invoke invoke))
+            return reverted("not-deployable", "sign an Ethereum transaction without a receiver, or call evm.create");
+        if (AT_WORK.isBound()) return reverted("reentered", "the EVM is at work in this transaction already");
+        Ground.Mark before = context.ground().mark();
+        try {
+            return ScopedValue.where(AT_WORK, true).call(() -> run(invoke.method(), invoke.arguments(), context));
+        } catch (Malformed e) {
+            context.ground().revertTo(before);
+            return reverted("malformed", String.valueOf(e.getMessage()));
+        } catch (Revert e) {
+            context.ground().revertTo(before);
+            return e.outcome();
+        }
+    }
+
+    static Outcome.Reverted reverted(String code, String detail) {
+        return new Outcome.Reverted(code, detail, Bytes.EMPTY);
+    }
+
+    private Outcome run(String method, Cbor arguments, Context context) {
+        return switch (method) {
+            case TRANSACTION -> transactions.run(arguments.asBytes(), context);
+            case "call" -> transactions.call(Arguments.of(arguments, 3), context);
+            case "create" -> transactions.create(Arguments.of(arguments, 2), context);
+            case "admit" -> admission(Arguments.of(arguments, 1), true, context);
+            case "dismiss" -> admission(Arguments.of(arguments, 1), false, context);
+            default -> new Queries(benches, context).run(method, arguments);
+        };
+    }
+
+    /// [account]: lets an account deploy on a chain that is not public, or no more.
+    private static Outcome admission(Arguments arguments, boolean admitted, Context context) {
+        if (context.caller().kind() != Kind.ORG)
+            throw new Revert("not-permitted", "expected an organisation, got " + context.caller());
+        Bytes key = EvmKeys.deployer(address(arguments.bytes(0)));
+        if (admitted) context.put(key, context.caller().toCbor().encode());
+        else context.remove(key);
+        return new Outcome.Succeeded(Cbor.NULL);
+    }
+
+    static Address address(Bytes bytes) {
+        if (bytes.size() != Address.BYTES) throw new Malformed("an account of 20 bytes", bytes.size() + " bytes");
+        return Address.of(bytes.shared());
+    }
+}
