@@ -46,13 +46,7 @@ final class Keeper implements AutoCloseable {
     }
 
     /// @param failed called when the ledger cannot be read any more: nobody would look after what waits
-    Keeper(
-            Ledger ledger,
-            Outbox outbox,
-            Certifier certifier,
-            Offering offering,
-            InstantSource clock,
-            Runnable failed) {
+    Keeper(Ledger ledger, Outbox outbox, Certifier certifier, Offering offering, InstantSource clock, Runnable failed) {
         this.ledger = ledger;
         this.outbox = outbox;
         this.certifier = certifier;

@@ -6,6 +6,7 @@ import io.polder.chain.OrderCluster;
 import io.polder.consensus.Cluster;
 import io.polder.consensus.ConsensusEngine;
 import io.polder.consensus.Peer;
+import io.polder.evm.ledger.EvmFramework;
 import io.polder.hashgraph.Hashgraph;
 import io.polder.hashgraph.HashgraphKeys;
 import io.polder.hashgraph.HashgraphSettings;
@@ -21,6 +22,7 @@ import io.polder.solo.Solo;
 import io.polder.sync.Patience;
 import io.polder.sync.SyncIdentity;
 import io.polder.sync.SyncNeighbours;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -58,7 +60,7 @@ public final class CityNode implements AutoCloseable {
                 new ClusterParts.City(self, home.cityKey(), Providers.signatures(), InstantSource.system()),
                 new ClusterParts.Stores(
                         RocksDbStore.open(home.ledger(), memory), RocksDbStore.open(home.outbox(), memory)),
-                ClusterParts.Frameworks.NONE,
+                EvmFramework.of(genesis, new SecureRandom().nextLong()),
                 neighbours);
         OrderCluster cluster = OrderCluster.open(parts);
         Chains chains = new Chains(genesis, List.of(cluster));

@@ -43,7 +43,7 @@ public final class Founding {
     }
 
     private static List<ChainSpec> chains() {
-        List<Envelope> ours = List.of(Envelope.COSE, Envelope.FRAME);
+        List<Envelope> ours = List.of(Envelope.COSE, Envelope.FRAME, Envelope.ETHEREUM);
         return List.of(
                 new ChainSpec(ChainSpec.AUTHORITY, Category.AUTHORITY, DEFAULT_CLUSTER, List.of(Envelope.COSE)),
                 new ChainSpec(PUBLIC_CHAIN, Category.PUBLIC, DEFAULT_CLUSTER, ours));
