@@ -96,7 +96,8 @@ final class Demo implements AutoCloseable {
             int at = turn++ % sessions.size();
             if (at == 0) LockSupport.parkNanos(1_000_000);
             StationThing thing = fleet.things().get(at);
-            if (recorder.open(thing.city).get() >= IN_FLIGHT_MAX) continue;
+            if (recorder.open(thing.city).get() >= IN_FLIGHT_MAX
+                    || !sessions.get(at).connected()) continue;
             List<Stations.Measured> all = fleet.measured().readings().get(thing.name());
             int from = next[at];
             next[at] = Math.min(all.size(), from + FRAME_READINGS);
@@ -110,6 +111,7 @@ final class Demo implements AutoCloseable {
                 () -> recorder.open.values().stream().allMatch(o -> o.get() == 0));
         sessions.forEach(Replay::close);
         note(recorder.readings.get() + " readings acknowledged, " + recorder.kills.get() + " cities killed and back.");
+        recorder.refusals.forEach((why, count) -> note("  " + count + " frames not acknowledged: " + why));
         return recorder.load(certifiedSample());
     }
 
@@ -120,6 +122,8 @@ final class Demo implements AutoCloseable {
         private final AtomicInteger readings = new AtomicInteger();
         private final ConcurrentHashMap<String, AtomicInteger> open = new ConcurrentHashMap<>();
         private final AtomicInteger kills = new AtomicInteger();
+        /// Why frames were not acknowledged, and how many.
+        private final ConcurrentHashMap<String, Integer> refusals = new ConcurrentHashMap<>();
         private volatile Optional<Failure> failure = Optional.empty();
 
         /// Messages to a city that it has not answered.
@@ -132,11 +136,19 @@ final class Demo implements AutoCloseable {
             long sent = System.nanoTime();
             session.publish(part).whenComplete((frame, failed) -> {
                 open(thing.city).decrementAndGet();
-                if (failed != null) return;
+                if (failed != null) {
+                    refusals.merge(reason(failed), 1, Integer::sum);
+                    return;
+                }
                 String id = frame.id().toHex();
                 latencies.put(id, (System.nanoTime() - sent) / 1_000_000);
                 if (acknowledged.put(id, new Acknowledged(frame, thing.city)) == null) readings.addAndGet(part.size());
             });
+        }
+
+        private static String reason(Throwable failed) {
+            Throwable cause = failed.getCause() == null ? failed : failed.getCause();
+            return cause.getClass().getSimpleName() + ": " + cause.getMessage();
         }
 
         Load load(List<Long> certified) {

@@ -76,6 +76,10 @@ final class Replay implements AutoCloseable {
             throw new IllegalStateException("expected an acknowledgement of " + frame.id() + ", got one of " + ids);
     }
 
+    boolean connected() {
+        return client.getState().isConnected();
+    }
+
     @Override
     public void close() {
         client.disconnect();
