@@ -30,7 +30,16 @@ public sealed interface Cbor {
     record Binary(Bytes value) implements Cbor {}
 
     /// A text string, major type 3.
-    record Text(String value) implements Cbor {}
+    record Text(String value) implements Cbor {
+        public Text {
+            for (int i = 0; i < value.length(); i++) {
+                char unit = value.charAt(i);
+                if (!Character.isSurrogate(unit)) continue;
+                if (i + 1 == value.length() || !Character.isSurrogatePair(unit, value.charAt(++i)))
+                    throw new Malformed("text of whole characters", "half of a surrogate pair");
+            }
+        }
+    }
 
     /// An array, major type 4.
     record Array(List<Cbor> items) implements Cbor {
@@ -72,7 +81,11 @@ public sealed interface Cbor {
     }
 
     /// A tagged item, major type 6.
-    record Tagged(long tag, Cbor item) implements Cbor {}
+    record Tagged(long tag, Cbor item) implements Cbor {
+        public Tagged {
+            if (tag < 0) throw new Malformed("a tag of 0 or more", Long.toString(tag));
+        }
+    }
 
     /// True or false.
     record Bool(boolean value) implements Cbor {}
@@ -141,6 +154,7 @@ public sealed interface Cbor {
         BigDecimal plain = value.stripTrailingZeros();
         try {
             if (plain.scale() <= 0) return of(plain.longValueExact());
+            if (plain.scale() > SCALE_MAX) throw new Malformed("at most 64 decimal places", plain.scale() + "");
             return new Tagged(
                     4, array(of(-plain.scale()), of(plain.unscaledValue().longValueExact())));
         } catch (ArithmeticException e) {
@@ -237,8 +251,7 @@ public sealed interface Cbor {
     int SCALE_MAX = 64;
 
     private Malformed wrong(String expected) {
-        String got = toString();
-        return new Malformed(expected, got.length() > 80 ? got.substring(0, 80) + "…" : got);
+        return new Malformed(expected, toString());
     }
 
     /// Decodes strict UTF-8: text that does not round-trip is refused.

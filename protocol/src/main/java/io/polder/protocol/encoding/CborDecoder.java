@@ -64,16 +64,26 @@ final class CborDecoder {
             case 0xf4 -> Cbor.of(false);
             case 0xf5 -> Cbor.of(true);
             case 0xf6 -> Cbor.NULL;
-            case 0xf9 -> shortest(Float.float16ToFloat((short) fixed(in, 2)), 2);
-            case 0xfa -> shortest(Float.intBitsToFloat((int) fixed(in, 4)), 4);
-            case 0xfb -> shortest(Double.longBitsToDouble(fixed(in, 8)), 8);
+            case 0xf9 -> shortest(in, 2);
+            case 0xfa -> shortest(in, 4);
+            case 0xfb -> shortest(in, 8);
             default -> throw new Malformed("true, false, null or a number", "the byte " + Integer.toHexString(first));
         };
     }
 
-    private static Cbor shortest(double value, int size) {
-        Cbor real = new Cbor.Real(value);
-        if (real.encode().size() != size + 1) throw new Malformed("the shortest floating-point form", size + " bytes");
+    private static Cbor shortest(ByteBuffer in, int size) {
+        int start = in.position() - 1;
+        long bits = fixed(in, size);
+        Cbor real = new Cbor.Real(
+                switch (size) {
+                    case 2 -> Float.float16ToFloat((short) bits);
+                    case 4 -> Float.intBitsToFloat((int) bits);
+                    default -> Double.longBitsToDouble(bits);
+                });
+        byte[] canonical = real.encode().shared();
+        // Bytes and not sizes are compared, since there are many encodings of NaN in two bytes.
+        if (!Arrays.equals(in.array(), start, in.position(), canonical, 0, canonical.length))
+            throw new Malformed("the shortest form of a number, or of the one NaN", "another form");
         return real;
     }
 

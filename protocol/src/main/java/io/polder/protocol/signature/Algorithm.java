@@ -4,7 +4,9 @@ import io.polder.protocol.encoding.Malformed;
 
 /// The kinds of signature that keys of a network may make, by their COSE algorithm number.
 public enum Algorithm {
-    /// EdDSA over edwards25519 (RFC 9053, 2.2). Ed25519 is the only curve that is taken under this number.
+    /// EdDSA over edwards25519 (RFC 9053, 2.2). Ed25519 is the only curve that is taken under this number; Ed25519's
+    /// own
+    /// number -19 (RFC 9864) is refused, so that one signature has one form: docs/spec/signatures.md, 1.
     ED25519(-8),
     /// ECDSA over P-256 with SHA-256 (RFC 9053, 2.1).
     ES256(-7),
@@ -23,6 +25,11 @@ public enum Algorithm {
 
     public long cose() {
         return cose;
+    }
+
+    /// True if a signature is a pair (r, s): 64 bytes in COSE, DER in JCA.
+    boolean isEcdsa() {
+        return this == ES256 || this == ES256K || this == SM2;
     }
 
     public static Algorithm ofCose(long number) {

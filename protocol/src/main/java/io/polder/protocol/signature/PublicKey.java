@@ -6,8 +6,7 @@ import io.polder.protocol.encoding.Hash;
 import io.polder.protocol.encoding.Malformed;
 
 /// A public key in its one raw form: 32 bytes of Ed25519, an uncompressed point of 65 bytes of an elliptic curve, or
-/// the
-/// bytes of FIPS 204.
+/// the bytes of FIPS 204. That it lies on its curve is looked at when a signature is checked.
 public record PublicKey(Algorithm algorithm, Bytes bytes) {
     private static final Cbor KTY = Cbor.of(1);
     private static final Cbor ALG = Cbor.of(3);

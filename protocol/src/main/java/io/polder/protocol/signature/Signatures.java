@@ -1,9 +1,9 @@
 package io.polder.protocol.signature;
 
 import io.polder.protocol.encoding.Bytes;
-import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.KeyFactory;
+import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.security.Security;
 import java.security.Signature;
@@ -16,10 +16,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Checks signatures with the providers it was given, which are never installed globally. Every provider must come to
-/// the same verdict, so what they might differ on is refused before they are asked.
+/// the same verdict, so what they might differ on is refused before they are asked: docs/spec/signatures.md. Any number
+/// of threads may use one.
 public final class Signatures {
     /// Decoded keys that are kept, the least recently used going first.
     static final int KEYS_MAX = 16_384;
+
+    private static final Map<Algorithm, Provider> JDK = new EnumMap<>(Map.of(
+            Algorithm.ED25519, Security.getProvider("SunEC"),
+            Algorithm.ES256, Security.getProvider("SunEC"),
+            Algorithm.ML_DSA_65, Security.getProvider("SUN")));
+    private static final int ML_DSA_65_SIZE = 3_309;
 
     private final Map<Algorithm, Provider> providers;
     private final Map<PublicKey, Decoded> keys = new LinkedHashMap<>(256, 0.75f, true) {
@@ -37,15 +44,25 @@ public final class Signatures {
         record Bad(String reason) implements Decoded {}
     }
 
+    /// Tries a provider for Ed25519 first: one that checks another equation is an IllegalArgumentException.
     public Signatures(Map<Algorithm, Provider> providers) {
-        this.providers = new EnumMap<>(providers);
+        this.providers = new EnumMap<>(Algorithm.class);
+        this.providers.putAll(providers);
+        Provider ed25519 = this.providers.get(Algorithm.ED25519);
+        if (ed25519 != null) Ed25519Trial.run(ed25519);
     }
 
     /// What the JDK alone can check: Ed25519, ES256 and ML-DSA-65.
     public static Signatures jdk() {
-        Provider ec = Security.getProvider("SunEC");
-        Provider sun = Security.getProvider("SUN");
-        return new Signatures(Map.of(Algorithm.ED25519, ec, Algorithm.ES256, ec, Algorithm.ML_DSA_65, sun));
+        return new Signatures(JDK);
+    }
+
+    /// The JDK's own provider for an algorithm, whatever else is installed.
+    static Provider jdk(Algorithm algorithm) {
+        Provider provider = JDK.get(algorithm);
+        if (provider == null)
+            throw new IllegalArgumentException("expected one of " + JDK.keySet() + ", got " + algorithm);
+        return provider;
     }
 
     public Verdict check(PublicKey key, Bytes message, Bytes signature) {
@@ -68,9 +85,9 @@ public final class Signatures {
             case ED25519 -> Ed25519Form.signatureFault(signature);
             case ES256, ES256K, SM2 -> EcdsaForm.signatureFault(algorithm, signature);
             case ML_DSA_65 ->
-                signature.size() == 3_309
+                signature.size() == ML_DSA_65_SIZE
                         ? Optional.empty()
-                        : Optional.of("expected 3309 bytes, got " + signature.size());
+                        : Optional.of("expected a signature of 3309 bytes, got " + signature.size());
         };
     }
 
@@ -86,35 +103,46 @@ public final class Signatures {
         return decoded;
     }
 
-    private static Decoded decoded(PublicKey key, Provider provider) {
-        if (key.algorithm() == Algorithm.ED25519) {
-            Optional<String> fault = Ed25519Form.keyFault(key.bytes());
-            if (fault.isPresent()) return new Decoded.Bad(fault.get());
+    int keysKept() {
+        synchronized (keys) {
+            return keys.size();
         }
+    }
+
+    private static Decoded decoded(PublicKey key, Provider provider) {
+        Optional<String> fault = switch (key.algorithm()) {
+            case ED25519 -> Ed25519Form.keyFault(key.bytes());
+            case ES256, ES256K, SM2 -> EcdsaForm.keyFault(key);
+            case ML_DSA_65 -> Optional.empty();
+        };
+        if (fault.isPresent()) return new Decoded.Bad(fault.get());
         try {
-            KeyFactory factory = KeyFactory.getInstance(keyName(key.algorithm(), provider), provider);
-            return new Decoded.Good(
-                    factory.generatePublic(new X509EncodedKeySpec(key.toSpki().shared())));
+            return new Decoded.Good(decodedBy(provider, key));
         } catch (InvalidKeySpecException e) {
-            return new Decoded.Bad("the key is no point of its curve");
-        } catch (GeneralSecurityException e) {
+            return new Decoded.Bad("the key: expected one that " + provider.getName() + " takes, got another");
+        }
+    }
+
+    static java.security.PublicKey decodedBy(Provider provider, PublicKey key) throws InvalidKeySpecException {
+        try {
+            return KeyFactory.getInstance(keyName(key.algorithm(), provider), provider)
+                    .generatePublic(new X509EncodedKeySpec(key.toSpki().shared()));
+        } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("provider " + provider + " has no keys of " + key.algorithm(), e);
         }
     }
 
-    private static boolean holds(
+    static boolean holds(
             Algorithm algorithm, Provider provider, java.security.PublicKey key, Bytes message, Bytes signature) {
         try {
             Signature check = Signature.getInstance(signatureName(algorithm), provider);
             check.initVerify(key);
             check.update(message.shared());
-            return check.verify(
-                    algorithm == Algorithm.ED25519 || algorithm == Algorithm.ML_DSA_65
-                            ? signature.shared()
-                            : EcdsaForm.toDer(signature));
+            return check.verify(algorithm.isEcdsa() ? EcdsaForm.toDer(signature) : signature.shared());
         } catch (SignatureException | InvalidKeyException e) {
+            // How a provider says that an R is no point of the curve: the equation fails.
             return false;
-        } catch (GeneralSecurityException e) {
+        } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("provider " + provider + " has no " + algorithm, e);
         }
     }
