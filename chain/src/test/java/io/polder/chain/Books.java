@@ -20,7 +20,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.LongStream;
 
 /// Writes down every transaction that a city of the test network accepts, and holds the ledgers against it.
 final class Books {
@@ -28,7 +27,22 @@ final class Books {
     private final SigningKey key;
     private final Address sender;
     private final Map<String, Set<Hash>> accepted = new LinkedHashMap<>();
+    private final List<Told> told = new ArrayList<>();
+    private final Map<String, Read> read = new HashMap<>();
     private int saves;
+
+    /// What a city said to whoever waited.
+    private record Told(String chain, Settlement settlement) {}
+
+    /// What was read of a chain at a city: up to a height, with the transactions that have their place in it.
+    private static final class Read {
+        private long height = -1;
+        private final Set<Hash> placed = new HashSet<>();
+        private final Set<Hash> succeeded = new HashSet<>();
+    }
+
+    /// Every block of a chain that any city ever held.
+    private final Map<String, List<Hash>> history = new HashMap<>();
 
     Books(FourCities net) {
         this.net = net;
@@ -66,9 +80,10 @@ final class Books {
     /// Submits; true when the city accepted it.
     boolean submit(int city, Transaction transaction) {
         String chain = Opened.intent(transaction).orElseThrow().domain().chain();
-        boolean taken = net.chain(city, chain).submit(transaction) instanceof Admission.Pending;
-        if (taken) accepted.computeIfAbsent(chain, c -> new LinkedHashSet<>()).add(transaction.id());
-        return taken;
+        if (!(net.chain(city, chain).submit(transaction) instanceof Admission.Pending pending)) return false;
+        accepted.computeIfAbsent(chain, c -> new LinkedHashSet<>()).add(transaction.id());
+        pending.settlement().thenAccept(settlement -> told.add(new Told(chain, settlement)));
+        return true;
     }
 
     /// Submits one to the public chain that must be accepted.
@@ -80,38 +95,39 @@ final class Books {
         return accepted.values().stream().mapToInt(Set::size).sum();
     }
 
-    private List<Block> blocks(int city, String chain) {
-        Chain there = net.chain(city, chain);
-        return LongStream.rangeClosed(0, there.head().orElseThrow().height())
-                .mapToObj(h -> there.block(h).orElseThrow())
-                .toList();
-    }
-
-    /// At no time may a transaction have two places, two cities different blocks of one height, or a signature under a
-    /// state that others do not have.
+    /// At no time may a transaction have two places, two cities different blocks of one height, a block that was final
+    /// be gone, or a signature be under a state that others do not have. Reads what is new since the last time.
     void holdNow() {
         assertThat(net.order.disputes()).as("rounds with different states").isEmpty();
-        for (String chain : List.of("authority", "city")) {
-            Map<Long, Hash> byHeight = new HashMap<>();
-            for (int city = 0; city < FourCities.NAMES.size(); city++) {
-                if (net.ledger(city).down()) continue;
-                Set<Hash> placed = new HashSet<>();
-                for (Block block : blocks(city, chain)) {
-                    Hash other = byHeight.putIfAbsent(
-                            block.header().height(), block.header().hash());
-                    assertThat(other == null || other.equals(block.header().hash()))
-                            .as(
-                                    "block %d of %s is the same at every city",
-                                    block.header().height(), chain)
-                            .isTrue();
-                    for (Entry entry : block.entries())
-                        if (!(entry.receipt().outcome() instanceof Outcome.Deferred))
-                            assertThat(placed.add(entry.transaction().id()))
-                                    .as("%s has one place", entry.transaction().id())
-                                    .isTrue();
-                }
-            }
+        for (String chain : List.of("authority", "city"))
+            for (int city = 0; city < FourCities.NAMES.size(); city++)
+                if (!net.ledger(city).down()) read(city, chain);
+    }
+
+    private void read(int city, String chain) {
+        Chain there = net.chain(city, chain);
+        Read read = this.read.computeIfAbsent(chain + " at " + city, c -> new Read());
+        long newest = there.head().orElseThrow().height();
+        assertThat(newest).as("what was final at %d is there", city).isGreaterThanOrEqualTo(read.height);
+        while (read.height < newest) {
+            Block block = there.block(++read.height).orElseThrow();
+            List<Hash> known = history.computeIfAbsent(chain, c -> new ArrayList<>());
+            if (known.size() == read.height) known.add(block.header().hash());
+            assertThat(block.header().hash())
+                    .as("block %d of %s is the same at every city", read.height, chain)
+                    .isEqualTo(known.get(Math.toIntExact(read.height)));
+            for (Entry entry : block.entries()) place(entry, read);
         }
+    }
+
+    private static void place(Entry entry, Read read) {
+        Outcome outcome = entry.receipt().outcome();
+        if (outcome instanceof Outcome.Deferred) return;
+        assertThat(read.placed.add(entry.transaction().id()))
+                .as("%s has one place", entry.transaction().id())
+                .isTrue();
+        if (outcome instanceof Outcome.Succeeded)
+            read.succeeded.add(entry.transaction().id());
     }
 
     /// When all is quiet: every city has the same heads, everything accepted is in them, all of it certified, and no
@@ -124,20 +140,33 @@ final class Books {
                         .as("head of %s at %s", chain, FourCities.NAMES.get(city))
                         .isEqualTo(net.chain(0, chain).head());
                 assertThat(net.chain(city, chain).certifiedHeight())
+                        .as(
+                                "certified height of %s at %s, which is at %s",
+                                chain, city, net.cities.get(city).status())
                         .isEqualTo(net.chain(0, chain).head().orElseThrow().height());
-                List<Hash> there = new ArrayList<>();
-                for (Block block : blocks(city, chain))
-                    for (Entry entry : block.entries())
-                        if (entry.receipt().outcome() instanceof Outcome.Succeeded)
-                            there.add(entry.transaction().id());
-                assertThat(there)
+                assertThat(read.get(chain + " at " + city).succeeded)
                         .as("%s at %s", chain, FourCities.NAMES.get(city))
                         .containsAll(accepted.getOrDefault(chain, Set.of()));
             }
         }
+        for (Told each : told) holdWord(each);
         for (OrderCluster city : net.cities) {
             assertThat(city.status().counts().outbox()).as("waiting").isZero();
             assertThat(city.pending()).as("rounds without a certificate").isFalse();
+        }
+    }
+
+    /// What was told as final is at its place, at every city.
+    private void holdWord(Told each) {
+        if (!(each.settlement instanceof Settlement.Final(Hash id, long height, int index, var receipt))) return;
+        for (int city = 0; city < FourCities.NAMES.size(); city++) {
+            Entry there = net.chain(city, each.chain)
+                    .block(height)
+                    .orElseThrow()
+                    .entries()
+                    .get(index);
+            assertThat(there.transaction().id()).isEqualTo(id);
+            assertThat(there.receipt()).isEqualTo(receipt);
         }
     }
 

@@ -99,8 +99,8 @@ final class FourCities implements AutoCloseable {
         network = genesis.id();
         for (int i = 0; i < NAMES.size(); i++) {
             disks.add(Disk.empty());
-            ledgers.add(new FaultyStore(disks.get(i).ledger));
-            outboxes.add(new FaultyStore(disks.get(i).outbox));
+            ledgers.add(life(disks.get(i).ledger));
+            outboxes.add(life(disks.get(i).outbox));
             near.add(new NearCities(i, cities));
             cities.add(open(i));
         }
@@ -154,18 +154,17 @@ final class FourCities implements AutoCloseable {
 
     /// The city's process dies; what it had handed to its operating system is written all the same.
     void kill(int city) {
-        end(city, FaultyStore.UNSYNCED_MAX);
+        order.stop(city);
+        cities.get(city).close();
+        ledgers.get(city).cutPower(FaultyStore.UNSYNCED_MAX);
+        outboxes.get(city).cutPower(FaultyStore.UNSYNCED_MAX);
     }
 
-    /// The city loses power: what was not synced is gone, but for so many writes that made it.
+    /// The city loses power: what was not synced is gone, but for so many writes of the ledger that made it.
     void cutPower(int city, int kept) {
-        end(city, kept);
-    }
-
-    private void end(int city, int kept) {
         order.stop(city);
         ledgers.get(city).cutPower(kept);
-        outboxes.get(city).cutPower(kept);
+        outboxes.get(city).cutPower(0);
         cities.get(city).close();
     }
 
@@ -183,8 +182,18 @@ final class FourCities implements AutoCloseable {
     }
 
     private void mount(int city) {
-        ledgers.set(city, new FaultyStore(disks.get(city).ledger));
-        outboxes.set(city, new FaultyStore(disks.get(city).outbox));
+        ledgers.set(city, life(disks.get(city).ledger));
+        outboxes.set(city, life(disks.get(city).outbox));
+    }
+
+    /// What a process closes at its end is the disk's all the same.
+    private static FaultyStore life(MemoryStore disk) {
+        return new FaultyStore(disk) {
+            @Override
+            public synchronized void close() {
+                cutPower(UNSYNCED_MAX);
+            }
+        };
     }
 
     /// Opens the ledger with a fault at one of its first writes.

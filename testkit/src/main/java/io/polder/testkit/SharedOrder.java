@@ -9,10 +9,10 @@ import io.polder.consensus.Status;
 import io.polder.consensus.Submission;
 import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Hash;
+import io.polder.testkit.Offers.Offer;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -26,7 +26,6 @@ import java.util.function.UnaryOperator;
 /// again after a restart, and hands its state to a member that is too far behind. Members may sleep, be cut off, or be
 /// stopped dead at a chosen point of a round.
 public final class SharedOrder {
-    public static final int WAITING_MAX = 100_000;
     private static final int SNAPSHOTS_MAX = 3;
 
     /// Where in a round a member can be stopped dead.
@@ -42,8 +41,6 @@ public final class SharedOrder {
     /// A member's signature under its state after a round.
     public record Signed(long member, long round, Hash digest) {}
 
-    private record Offer(long creator, Bytes content) {}
-
     private record Log(long number, Instant time, List<Offer> offers) {}
 
     private record Plan(Point point, int roundsBefore) {}
@@ -54,7 +51,7 @@ public final class SharedOrder {
     }
 
     private final Object network = new Object();
-    private final Deque<Offer> transactions = new ArrayDeque<>();
+    private final Offers offers = new Offers();
     private final SortedMap<Long, Seat> seats = new TreeMap<>();
     private final List<Log> rounds = new ArrayList<>();
     private final StateVotes votes = new StateVotes();
@@ -109,6 +106,11 @@ public final class SharedOrder {
         seat(member).plan = Optional.of(new Plan(point, roundsBefore));
     }
 
+    /// What was planned for the member does not happen.
+    public void spare(long member) {
+        seat(member).plan = Optional.empty();
+    }
+
     /// The member's process ends now. What it had offered may be ordered all the same.
     public void stop(long member) {
         seat(member).awake.ifPresent(Member::die);
@@ -130,9 +132,7 @@ public final class SharedOrder {
 
     /// Takes away what is offered and not ordered yet, as engines may.
     public void loseOffers() {
-        synchronized (network) {
-            transactions.clear();
-        }
+        offers.clear();
     }
 
     /// All signatures under states, in the order they were made.
@@ -147,6 +147,11 @@ public final class SharedOrder {
 
     public long rounds() {
         return rounds.size();
+    }
+
+    /// True when a member will get a state of others in place of rounds.
+    public boolean farBehind(long member) {
+        return rounds.size() - seat(member).logged > roundsKept;
     }
 
     /// Orders what waits into one round, delivers it to everybody awake, and then every message.
@@ -181,19 +186,14 @@ public final class SharedOrder {
 
     private void order(Optional<Random> chance) {
         if (connected() < quorum) return;
-        List<Offer> taken = new ArrayList<>();
-        synchronized (network) {
-            List<Offer> waiting = List.copyOf(transactions);
-            transactions.clear();
-            for (Offer offer : waiting) {
-                Fate fate = seat(offer.creator).apart
-                        ? Fate.LATER
-                        : chance.map(Fate::of).orElse(Fate.ONCE);
-                if (fate == Fate.ONCE || fate == Fate.TWICE) taken.add(offer);
-                if (fate == Fate.LATER || fate == Fate.TWICE) transactions.add(offer);
-            }
-        }
-        if (!taken.isEmpty()) rounds.add(new Log(rounds.size() + 1L, time, taken));
+        List<Offer> taken = offers.take(
+                o -> seat(o.creator()).apart ? Fate.LATER : chance.map(Fate::of).orElse(Fate.ONCE));
+        if (taken.isEmpty()) return;
+        rounds.add(new Log(rounds.size() + 1L, time, taken));
+        // Whoever takes part and is not far behind has the events in a log of its own from now on.
+        for (Seat seat : seats.values())
+            if (seat.awake.isPresent() && !seat.apart && rounds.size() - seat.logged <= roundsKept)
+                seat.logged = rounds.size();
     }
 
     private void talk() {
@@ -201,14 +201,6 @@ public final class SharedOrder {
         while (talking) {
             talking = false;
             for (Seat seat : List.copyOf(seats.values())) while (seat.hear(Fate.ONCE)) talking = true;
-        }
-    }
-
-    private Submission offer(long creator, Bytes transaction) {
-        synchronized (network) {
-            if (transactions.size() >= WAITING_MAX) return Submission.FULL;
-            transactions.add(new Offer(creator, transaction));
-            return Submission.ACCEPTED;
         }
     }
 
@@ -228,10 +220,10 @@ public final class SharedOrder {
         private Optional<Plan> plan = Optional.empty();
         private UnaryOperator<Bytes> voice = UnaryOperator.identity();
         private boolean apart;
-        private long reached;
+        private long logged;
 
         void put(Offer message) {
-            if (awake.isPresent() && inbox.size() < WAITING_MAX) inbox.add(message);
+            if (awake.isPresent() && inbox.size() < Offers.WAITING_MAX) inbox.add(message);
         }
 
         /// One message arrives, or does not; false when there is none.
@@ -295,10 +287,10 @@ public final class SharedOrder {
         /// Handles one round; false when there is none for this member now.
         boolean advance() {
             if (status != Status.ACTIVE && status != Status.REPLAYING) return false;
-            long last = seat.apart ? Math.min(seat.reached, rounds.size()) : rounds.size();
+            long last = seat.apart ? seat.logged : rounds.size();
             if (next > last) return false;
             try {
-                if (rounds.size() - next >= roundsKept) fetch();
+                if (next > seat.logged && rounds.size() - next >= roundsKept) fetch();
                 else handle(rounds.get(Math.toIntExact(next - 1)));
             } catch (Killed e) {
                 die();
@@ -314,8 +306,8 @@ public final class SharedOrder {
             seat.pass(Point.BEFORE_ROUND);
             List<Ordered> ordered = new ArrayList<>();
             for (Offer offer : round.offers)
-                ordered.add(
-                        new Ordered(offer.creator, offer.content, application.preHandle(offer.creator, offer.content)));
+                ordered.add(new Ordered(
+                        offer.creator(), offer.content(), application.preHandle(offer.creator(), offer.content())));
             Hash digest = application.deliver(new Round(round.number, round.time, ordered));
             votes.note(round.number, number, digest);
             seat.pass(Point.AFTER_ROUND);
@@ -327,7 +319,7 @@ public final class SharedOrder {
                 seat.pass(Point.AFTER_SNAPSHOT);
             }
             next++;
-            seat.reached = Math.max(seat.reached, round.number);
+            seat.logged = Math.max(seat.logged, round.number);
         }
 
         /// The state of the others in place of the rounds that nobody keeps any more.
@@ -340,13 +332,13 @@ public final class SharedOrder {
             votes.note(taught, number, digest);
             seat.keep(taught, digest);
             next = taught + 1;
-            seat.reached = taught;
+            seat.logged = taught;
             become(before);
         }
 
         void hear(Offer message) {
             try {
-                application.message(message.creator, message.content);
+                application.message(message.creator(), message.content());
             } catch (RuntimeException e) {
                 // The promise of the port: what a message does to one member is nothing to the engine.
             }
@@ -367,7 +359,7 @@ public final class SharedOrder {
 
         @Override
         public Submission submit(Bytes transaction) {
-            return status == Status.ACTIVE ? offer(number, transaction) : Submission.NOT_ACTIVE;
+            return status == Status.ACTIVE ? offers.add(new Offer(number, transaction)) : Submission.NOT_ACTIVE;
         }
 
         @Override
