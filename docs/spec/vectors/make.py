@@ -433,8 +433,115 @@ def cbor_file():
           refused=[dict(what=what, encoded=text) for what, text in refused.items()])
 
 
+# --- a whole small network: docs/spec/genesis.md to proof.md ---
+
+
+def sha(*parts):
+    return hashlib.sha256(b"".join(parts)).digest()
+
+
+def merkle(leaves):
+    """The root of RFC 9162, 2.1."""
+    if not leaves:
+        return sha()
+    if len(leaves) == 1:
+        return sha(b"\0", leaves[0])
+    k = 1 << (len(leaves) - 1).bit_length() - 1
+    return sha(b"\1", merkle(leaves[:k]), merkle(leaves[k:]))
+
+
+def path(leaves, index):
+    if len(leaves) == 1:
+        return []
+    k = 1 << (len(leaves) - 1).bit_length() - 1
+    if index < k:
+        return path(leaves[:k], index) + [merkle(leaves[k:])]
+    return path(leaves[k:], index - k) + [merkle(leaves[:k])]
+
+
+def inclusion(leaves, index):
+    return [len(leaves), index, path(leaves, index)]
+
+
+def seed(name):
+    return sha(b"polder vectors: " + name.encode())
+
+
+def cose_key(name):
+    return {1: 1, -1: 6, -2: ed25519(seed(name), b"")[0]}
+
+
+def sig_structure(kid, payload):
+    return cbor(["Signature1", cbor({1: -8, 4: kid}), b"", payload])
+
+
+def sign1(name, kid, payload):
+    signature = ed25519(seed(name), sig_structure(kid, payload))[1]
+    return cbor(Tag(18, [cbor({1: -8, 4: kid}), {}, payload, signature]))
+
+
+def network_file():
+    cities = ["berlin", "frankfurt", "hamburg", "leipzig"]
+    members = [[i, city, city.title(), "guild", cose_key(city), [city + ".example", 5000], [city + ".example", 5001], b"e"]
+               for i, city in enumerate(cities)]
+    limits = [131072, 1024, 65536, 64, 1000, 400000000, 8388608, 20000]
+    genesis = cbor(["polder", 1, "genesis", "vectors", 1_790_000_000_000, limits, [["guild", cose_key("guild")]],
+                    ["polder", 1, "roster", "main", 0, members],
+                    [["authority", "authority", "main", [1]], ["city", "public", "main", [1, 2, 3]]]])
+    network = sha(genesis)
+
+    def domain(kind, chain="city"):
+        return ["polder", 1, kind, network, chain]
+
+    begins, ends, made = 1_790_000_001_000, 1_790_000_601_000, 1_790_000_002_500
+    # a bare key saves a text
+    key = cbor(cose_key("somebody"))
+    call = [1, "kv", "save", ["greeting", "Hello, polder."]]
+    payload = cbor(domain("transaction") + ["key:" + sha(key).hex(), 0, 7, begins, ends, call])
+    cose = b"\1" + sign1("somebody", key, payload)
+    cose_id = sha(b"\1", sig_structure(key, payload))
+    # a thing signs three readings
+    readings = [cbor({0: "PM10", 1: "ug/m3", 2: value, 6: seconds})
+                for value, seconds in ((Tag(4, [-3, 18417]), 1_790_000_000), (21, Tag(4, [-1, 17900000005])), (Tag(4, [-1, -5]), 1_790_000_001))]
+    thumb = sha(cbor(cose_key("DEHH008")))
+    head_ = cbor(domain("frame") + ["thing:DEHH008", 1, 42, begins, ends, merkle(readings), len(readings)])
+    frame_head = sign1("DEHH008", thumb, head_)
+    frame = b"\2" + cbor([frame_head, readings])
+    frame_id = sha(b"\2", sig_structure(thumb, head_))
+
+    receipts = [[cose_id, [0, None], 1200, [["kv", "saved", "greeting"]]], [frame_id, [0, 3], 2400, []]]
+    leaves = [i + sha(w) + sha(cbor(r)) for i, w, r in zip((cose_id, frame_id), (cose, frame), receipts)]
+    header = cbor(domain("header") + [1, 0, 0, 9, made, network, merkle(leaves), bytes(32), merkle([]), 3600])
+    later = cbor(domain("header") + [1, 0, 1, 10, made + 500, sha(header), merkle([]), bytes(32), merkle([sha(header)]), 0])
+    authority = sha(b"a header of the authority chain")
+    chains = [cbor(["authority", authority]), cbor(["city", sha(later)])]
+    record = cbor(["polder", 1, "round", network, "main", 0, 10, made + 500, merkle(chains), bytes(32)])
+    certificate = [[i, ed25519(seed(city), sig_structure(city.encode(), record))[1]]
+                   for i, city in enumerate(cities) if city != "frankfurt"]
+    up = [header, [later, inclusion([sha(header)], 0)], inclusion(chains, 1), record, certificate]
+    subjects = dict(
+        reading=[1, frame_head, cose_key("DEHH008"), readings[1], inclusion(readings, 1), sha(frame), receipts[1],
+                 inclusion(leaves, 1)],
+        transaction=[0, cose, None, receipts[0], inclusion(leaves, 0)],
+        block=[3])
+    write("network.json", "docs/spec/envelopes.md, transaction.md, genesis.md, round-record.md, certificate.md, proof.md. "
+          "Private keys are SHA-256 of 'polder vectors: NAME'.",
+          genesis=genesis.hex(), fingerprint=network.hex(),
+          transactions=[dict(what="a bare key saves a text", wire=cose.hex(), id=cose_id.hex(), leaf=leaves[0].hex(),
+                             receipt=cbor(receipts[0]).hex()),
+                        dict(what="a frame of three readings", wire=frame.hex(), id=frame_id.hex(), leaf=leaves[1].hex(),
+                             receipt=cbor(receipts[1]).hex())],
+          headers=[dict(what="block 0", header=header.hex(), hash=sha(header).hex()),
+                   dict(what="block 1", header=later.hex(), hash=sha(later).hex())],
+          records=[dict(what="round 10", record=record.hex(), chainsRoot=merkle(chains).hex(),
+                        authorityHeader=authority.hex(), certificate=cbor(certificate).hex())],
+          proofs=[dict(what=what, file=cbor(["polder", 1, "proof-file", ["polder", 1, "proof", subject] + up, genesis, []]).hex())
+                  for what, subject in subjects.items()])
+
+
 ed25519_file()
 es256_file()
 keys_file()
 cose_file()
 cbor_file()
+network_file()

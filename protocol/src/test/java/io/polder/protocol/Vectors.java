@@ -41,6 +41,15 @@ public final class Vectors {
 
     private Vectors() {}
 
+    /// The members of a whole file.
+    public static Row whole(String file) {
+        try {
+            return new Row(new ObjectMapper().readTree(FOLDER.resolve(file).toFile()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the vector file " + file, e);
+        }
+    }
+
     public static Stream<Row> rows(String file, String list) {
         try {
             JsonNode rows =
