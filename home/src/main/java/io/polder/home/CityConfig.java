@@ -3,14 +3,24 @@ package io.polder.home;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.polder.protocol.Member.Endpoint;
+import io.polder.protocol.Names;
 import io.polder.protocol.encoding.Bytes;
+import io.polder.protocol.encoding.Malformed;
 import java.nio.file.Path;
+import java.util.List;
 
 /// What a city's operator chooses: who it is, where the others reach it, where its doors listen.
 public record CityConfig(String name, String city, String organisation, Endpoint gossip, Endpoint sync, Doors doors) {
     /// The interface that the doors for people and devices bind, and their ports; 0 takes any free one.
     public record Doors(String bind, int api, int mqtt, int http) {
         public static final Doors LOOPBACK = new Doors("127.0.0.1", 8080, 1883, 8081);
+    }
+
+    public CityConfig {
+        for (String each : List.of(name, city, organisation))
+            if (!Names.valid(each))
+                throw new Malformed(
+                        "names of 1 to 64 letters, digits, dots, hyphens or underscores", "\"" + each + "\"");
     }
 
     static CityConfig read(Path file) {

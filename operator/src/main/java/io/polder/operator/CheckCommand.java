@@ -2,7 +2,6 @@ package io.polder.operator;
 
 import io.polder.cli.Common;
 import io.polder.cli.Failure;
-import io.polder.cli.Progress;
 import io.polder.ledger.StoreException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,8 +26,8 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (!Files.isDirectory(folder)) throw Failure.usage(folder + " is no folder", "name a city node's folder");
-        try (Progress progress = Progress.of(common, "checking", 100)) {
-            List<String> findings = LedgerCheck.run(folder, progress::step);
+        try {
+            List<String> findings = LedgerCheck.run(folder, this::stage);
             for (String finding : findings) common.say(Json.object().put("finding", finding), finding);
             common.say(
                     Json.object()
@@ -39,5 +38,9 @@ final class CheckCommand implements Callable<Integer> {
         } catch (StoreException e) {
             throw new Failure(1, e.getMessage(), "stop the node first if it runs; else its ledger is damaged");
         }
+    }
+
+    private void stage(String what) {
+        if (!common.json()) common.err().println("checking " + what);
     }
 }

@@ -7,6 +7,7 @@ import io.polder.home.CityHome;
 import io.polder.protocol.CityCard;
 import io.polder.protocol.Member.Endpoint;
 import io.polder.protocol.encoding.Malformed;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -72,6 +73,10 @@ final class InitCommand implements Callable<Integer> {
                     gossip,
                     sync,
                     new CityConfig.Doors("127.0.0.1", api, mqtt, http));
+            if (Files.exists(home.cardFile()))
+                throw Failure.usage(
+                        home.folder() + " holds a city already",
+                        "name another folder with --dir, or found a network from its card: " + home.cardFile());
             CityCard card = home.make(config, new SecureRandom(), Instant.now().toEpochMilli());
             common.say(
                     Json.object().put("city", city).put("card", home.cardFile().toString()),

