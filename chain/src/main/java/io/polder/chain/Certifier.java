@@ -189,11 +189,12 @@ final class Certifier {
         for (Map.Entry<Long, Bytes> own : due()) engine.broadcast(message(REMINDER, own.getKey(), own.getValue()));
     }
 
+    /// The newest first: its certificate covers the blocks of all before it.
     private List<Map.Entry<Long, Bytes>> due() {
         List<Map.Entry<Long, Bytes>> due = new ArrayList<>();
         lock.lock();
         try {
-            for (Map.Entry<Long, Gathering> each : open.entrySet()) {
+            for (Map.Entry<Long, Gathering> each : open.descendingMap().entrySet()) {
                 Bytes own = each.getValue().valid.get(self.number());
                 if (own == null || due.size() == REMIND_MAX) continue;
                 if (++each.getValue().reminders % REMIND_EVERY == 0) due.add(Map.entry(each.getKey(), own));

@@ -25,6 +25,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Demo implements AutoCloseable {
     private static final int FRAME_READINGS = 5;
     private static final int IN_FLIGHT_MAX = 8;
+    private static final Duration READ_BACK = Duration.ofSeconds(120);
     private static final Duration CATCH_UP = Duration.ofSeconds(240);
     private static final String CHAIN = "/v1/chains/" + Founding.PUBLIC_CHAIN;
 
@@ -295,11 +296,12 @@ final class Demo implements AutoCloseable {
     /// Reads every acknowledged frame back at another city: how many readings are in no certified block there.
     long lost(Load load) {
         long lost = 0;
+        long end = System.nanoTime() + READ_BACK.toNanos();
         for (Acknowledged each : load.acknowledged()) {
             CityClient client = new CityClient(elsewhere(each.city()).api());
             String id = each.frame().id().toHex();
-            for (int tries = 0; !certified(client, id); tries++) {
-                if (tries == 100) {
+            while (!certified(client, id)) {
+                if (System.nanoTime() > end) {
                     lost += each.readings();
                     note("  " + id + ", acknowledged by "
                             + each.city().name() + ": "
