@@ -31,10 +31,9 @@ final class NodeCommand implements Callable<Integer> {
         if (!Files.exists(home.genesisFile()))
             throw Failure.usage(folder + " has no genesis", "found the network first: polder found --help");
         CountDownLatch ended = new CountDownLatch(1);
-        CountDownLatch closed = new CountDownLatch(1);
         try (SharedMemory memory = new SharedMemory();
                 CityNode node = CityNode.start(home, memory)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(ended, closed), "end"));
+            Ending.hear(ended::countDown);
             CityNode.Ports ports = node.ports();
             common.say(
                     Json.object()
@@ -45,19 +44,7 @@ final class NodeCommand implements Callable<Integer> {
                     home.config().name() + " is up: http://127.0.0.1:" + ports.api() + "  mqtt://127.0.0.1:"
                             + ports.mqtt());
             ended.await();
-        } finally {
-            closed.countDown();
         }
         return 0;
-    }
-
-    /// The virtual machine halts when its hooks are done, so this one waits until the node has closed its files.
-    private static void end(CountDownLatch ended, CountDownLatch closed) {
-        ended.countDown();
-        try {
-            closed.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

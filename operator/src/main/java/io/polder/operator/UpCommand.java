@@ -64,9 +64,7 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         long start = System.nanoTime();
-        Thread main = Thread.currentThread();
-        Thread hook = new Thread(() -> end(main), "end");
-        Runtime.getRuntime().addShutdownHook(hook);
+        Ending.hear(() -> ended.set(true));
         try {
             Stations measured = Stations.read(data);
             note("Founding Hamburg, Berlin, Frankfurt and Leipzig in " + folder + ".");
@@ -153,15 +151,6 @@ final class UpCommand implements Callable<Integer> {
 
     private static String seconds(long since) {
         return String.format(Locale.ROOT, "%.1f", (System.nanoTime() - since) / 1e9);
-    }
-
-    private void end(Thread main) {
-        ended.set(true);
-        try {
-            main.join(Duration.ofSeconds(30));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private void closeAll() {

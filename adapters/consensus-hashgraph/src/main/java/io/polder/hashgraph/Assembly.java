@@ -19,6 +19,8 @@ import com.swirlds.platform.wiring.PlatformCoordinator;
 import com.swirlds.state.merkle.VirtualMapStateLifecycleManager;
 import com.swirlds.virtualmap.internal.pipeline.VirtualPipeline;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -167,6 +169,8 @@ final class Assembly {
         handler.close();
         if (starter == null) return;
         bounded("end of gossip", this::stopGossip);
+        // Whatever is made from here on nobody would ever hear of.
+        command(QuiescenceCommand.QUIESCE);
         bounded("flush", this::flush);
         blocks.notificationEngine().shutdown();
         blocks.platformCoordinator().stop();
@@ -175,10 +179,20 @@ final class Assembly {
 
     private void flush() {
         PlatformCoordinator coordinator = blocks.platformCoordinator();
-        coordinator.flushIntakePipeline();
+        flushEvents(coordinator);
         coordinator.flushTransactionHandler();
         coordinator.flushStateHasher();
         blocks.platformComponents().stateSnapshotManagerWiring().flush();
+    }
+
+    /// When the virtual machine shuts down a hook of the engine's own syncs and closes the event log at the same time.
+    private static void flushEvents(PlatformCoordinator coordinator) {
+        try {
+            coordinator.flushIntakePipeline();
+        } catch (UncheckedIOException e) {
+            if (!(e.getCause() instanceof ClosedChannelException)) throw e;
+            LOG.debug("the event log was synced and closed by the engine's own shutdown hook", e);
+        }
     }
 
     /// An application that never comes back must not hold up the others of this process.
