@@ -89,7 +89,7 @@ public final class Executor {
     }
 
     /// Keeps what the call wrote if its engine says so, which is if it succeeds, and drops it if it does not or is left
-    /// by running out of gas.
+    /// by a revert or by running out of gas.
     private static Outcome onTrial(Run run, ContractEngine engine, Supplier<Outcome> call) {
         Overlay overlay = run.desk().overlay();
         Ground.Announced announced = run.meter().mark();
@@ -99,6 +99,8 @@ public final class Executor {
             Outcome outcome = call.get();
             good = engine.keeps(outcome);
             return outcome;
+        } catch (Revert e) {
+            return e.outcome();
         } finally {
             if (good) overlay.keep();
             else {

@@ -33,7 +33,16 @@ final class Floors {
     private static final Map<String, Set<String>> OUTSIDE = Map.of(
             "cli", Set.of("protocol", "verifier"),
             "verifier", Set.of("protocol"),
-            "testkit", Set.of("protocol", "ledger", "consensus", "contract", "governance", "things", "chain"),
+            "testkit",
+                    Set.of(
+                            "protocol",
+                            "ledger",
+                            "consensus",
+                            "contract",
+                            "governance",
+                            "things",
+                            "chain",
+                            "interchain"),
             "devicekit", Set.of("protocol", "chain", "gateway", "testkit"),
             "bench", Set.of("node", "protocol"),
             "operator", Set.of("cli", "home", "node", "things", "protocol", "verifier"),
