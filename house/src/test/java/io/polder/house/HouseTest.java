@@ -39,7 +39,9 @@ class HouseTest {
                     .filter(module -> DETERMINISTIC_MODULES.contains(module.name()))
                     .toList())
             // A program beside the machine, which feeds it with foreign test files.
-            .that(not(resideInAPackage("io.polder.evm.statetest..")));
+            .that(not(resideInAPackage("io.polder.evm.statetest..")))
+            // A door in front of the chain; it never runs inside a block.
+            .that(not(resideInAPackage("io.polder.evm.rpc..")));
 
     private static final ArchRule NO_CLOCK = noClasses()
             .should()

@@ -6,6 +6,7 @@ import io.polder.api.ApiServer;
 import io.polder.api.ApiSettings;
 import io.polder.api.LocalNode;
 import io.polder.api.http.Bounds;
+import io.polder.api.node.Access;
 import io.polder.api.node.NodeStatus.PeerState;
 import io.polder.chain.Chain;
 import io.polder.chain.Chains;
@@ -13,6 +14,7 @@ import io.polder.chain.OrderCluster;
 import io.polder.chain.RoundBundle;
 import io.polder.devicehttp.HttpDoor;
 import io.polder.devicehttp.HttpSettings;
+import io.polder.evm.rpc.EthereumDoor;
 import io.polder.gateway.ChainDoor;
 import io.polder.gateway.City;
 import io.polder.gateway.DeviceProtocol;
@@ -68,8 +70,10 @@ record Doors(Vertx vertx, ApiServer api, List<DeviceProtocol> devices, Gateway g
                         .map(m ->
                                 new PeerState(m.name(), m.city(), status.heard().getOrDefault(m.number(), -1L)))
                         .toList());
+        EthereumDoor evm =
+                new EthereumDoor(new Access(node, settings.operatorToken()), settings.operatorToken(), chains, clock);
         ApiServer.Subject subject =
-                new ApiServer.Subject(node, Optional.of(new Desk(home, chains, self, clock)), List.of(), clock);
+                new ApiServer.Subject(node, Optional.of(new Desk(home, chains, self, clock)), List.of(evm), clock);
         return new Doors(
                 vertx,
                 ApiServer.open(vertx, settings, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), subject),

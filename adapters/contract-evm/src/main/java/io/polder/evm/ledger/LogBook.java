@@ -53,12 +53,16 @@ public final class LogBook {
     public static List<LogEntry> of(Receipt receipt) {
         List<LogEntry> logs = new ArrayList<>();
         for (Event event : receipt.events())
-            if (event.contract().equals(EvmEngine.NAME) && event.topic().equals(TOPIC))
-                for (Cbor each : event.data().asArray()) logs.add(of(each));
+            if (event.contract().equals(EvmEngine.NAME) && event.topic().equals(TOPIC)) logs.addAll(of(event.data()));
         return logs;
     }
 
-    private static LogEntry of(Cbor item) {
+    /// The logs that an event or a simulation holds.
+    public static List<LogEntry> of(Cbor data) {
+        return data.asArray().stream().map(LogBook::log).toList();
+    }
+
+    private static LogEntry log(Cbor item) {
         List<Cbor> f = item.asArray(3);
         List<Word> topics = f.get(1).asArray().stream()
                 .map(topic -> Word.of(topic.asBytes().shared()))

@@ -39,11 +39,12 @@ final class LogSearch {
         Bytes next = EvmKeys.log(part, value, from, 0);
         Bytes end = EvmKeys.log(part, value, to + 1, 0);
         int found = 0;
+        int most = (int) Math.min(PAGE, context.limits().rangeItems());
         while (found < limit) {
-            List<Context.Item> page = context.indexed(next, end, PAGE, false);
+            List<Context.Item> page = context.indexed(next, end, most, false);
             for (Context.Item item : page) places.add(EvmKeys.place(item.key()));
             found += page.size();
-            if (page.size() < PAGE) return;
+            if (page.size() < most) return;
             next = Bytes.concat(page.getLast().key(), Bytes.of((byte) 0));
         }
     }

@@ -62,7 +62,7 @@ final class StructTracer implements Tracer {
                     Cbor.of(pc),
                     Cbor.of(opcode),
                     Cbor.of(gas),
-                    Cbor.of(cost),
+                    Cbor.of(Math.max(0, cost)),
                     Cbor.of(depth + 1),
                     Cbor.array(stack),
                     Cbor.of(memory),

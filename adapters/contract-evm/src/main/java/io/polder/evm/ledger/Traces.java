@@ -37,10 +37,13 @@ final class Traces {
 
         record Frames(CallTracer tracer) implements Watcher {}
 
+        record Touches(AccessTracer tracer) implements Watcher {}
+
         default Cbor seen() {
             return switch (this) {
                 case Steps(StructTracer steps) -> steps.toCbor();
                 case Frames(CallTracer calls) -> calls.toCbor();
+                case Touches(AccessTracer touches) -> touches.toCbor();
             };
         }
     }
@@ -96,11 +99,18 @@ final class Traces {
         return result;
     }
 
+    private static List<Address> free(Question call) {
+        return call.address("to").map(to -> List.of(call.sender(), to)).orElse(List.of(call.sender()));
+    }
+
     /// [call, overrides, options]
     Cbor called(Arguments arguments) {
-        Watcher watcher = watcher(Question.of(arguments.item(2)));
-        Executed executed = new Simulation(benches, context)
-                .watched(watcher.tracer(), Question.of(arguments.item(0)), Question.of(arguments.item(1)));
+        Question call = Question.of(arguments.item(0));
+        Question options = Question.of(arguments.item(2));
+        boolean access = options.find("access").map(Cbor::asBool).orElse(false);
+        Watcher watcher = access ? new Watcher.Touches(new AccessTracer(free(call))) : watcher(options);
+        Executed executed =
+                new Simulation(benches, context).watched(watcher.tracer(), call, Question.of(arguments.item(1)));
         return Cbor.array(Simulation.result(executed), watcher.seen());
     }
 }

@@ -156,6 +156,11 @@ public final class Abi {
                                 .toHex();
     }
 
+    /// True if a revert gave a reason in words or a panic.
+    public static boolean isWorded(byte[] output) {
+        return startsWith(output, ERROR) || startsWith(output, PANIC);
+    }
+
     private static boolean startsWith(byte[] output, byte[] selector) {
         return output.length >= SELECTOR && Arrays.equals(output, 0, SELECTOR, selector, 0, SELECTOR);
     }
