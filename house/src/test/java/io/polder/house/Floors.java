@@ -44,7 +44,7 @@ final class Floors {
                             "chain",
                             "interchain"),
             "devicekit", Set.of("protocol", "chain", "gateway", "testkit"),
-            "bench", Set.of("node", "protocol"),
+            "bench", Set.of("operator"),
             "operator", Set.of("cli", "home", "node", "things", "protocol", "verifier"),
             "house", Set.of());
 

@@ -10,11 +10,11 @@ import org.conscrypt.Conscrypt;
 
 /// Chooses who checks signatures. Providers are handed over, never installed: the engine stops when their order
 /// changes.
-final class Providers {
+public final class Providers {
     private Providers() {}
 
     /// Conscrypt where its native library loads, which is ten times quicker, else the JDK.
-    static Signatures signatures() {
+    public static Signatures signatures() {
         Map<Algorithm, Provider> providers = new EnumMap<>(Algorithm.class);
         Provider jdk = Security.getProvider("SunEC");
         Provider quick = Conscrypt.isAvailable() ? Conscrypt.newProvider() : jdk;

@@ -21,16 +21,16 @@ import java.util.List;
 /// Four cities on this machine, founded as four hosts would: each makes its keys and its card, and finds the genesis
 /// from
 /// the cards alone.
-record LocalNetwork(Genesis genesis, List<City> cities) {
+public record LocalNetwork(Genesis genesis, List<City> cities) {
     /// A city of the network: its folder and the ports of its doors.
-    record City(String name, CityHome home, CityConfig config) {
-        String api() {
+    public record City(String name, CityHome home, CityConfig config) {
+        public String api() {
             return "http://" + config.doors().bind() + ":" + config.doors().api();
         }
     }
 
     /// Opens the network in the folder, or founds it there.
-    static LocalNetwork in(Path folder, List<String> names) {
+    public static LocalNetwork in(Path folder, List<String> names) {
         List<CityHome> homes =
                 names.stream().map(n -> new CityHome(folder.resolve(n))).toList();
         if (!homes.stream().allMatch(h -> Files.exists(h.genesisFile()))) found(names, homes);

@@ -1,0 +1,126 @@
+package io.polder.bench;
+
+import io.polder.cli.Common;
+import io.polder.cli.Failure;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Measures a network of four cities on this machine.
+@Command(
+        name = "bench",
+        description = "measure a network of four cities on this machine; each figure beside what bounds it",
+        footer = {
+            "",
+            "Figures: signed frames batches latency start memory idle proof",
+            "",
+            "Examples:",
+            "  polder bench signed                               transactions per second",
+            "  polder bench signed frames batches latency start memory idle proof --json",
+            "  polder bench latency --seconds 10 --warm-up 2     a short look"
+        })
+final class BenchCommand implements Callable<Integer> {
+    private static final Map<String, Supplier<Measurement>> ALL = Map.of(
+            "signed", Signed::new,
+            "frames", Frames::new,
+            "batches", Batches::new,
+            "latency", Latency::new,
+            "start", Start::new,
+            "memory", () -> new AtRest(Set.of("memory")),
+            "idle", () -> new AtRest(Set.of("idle")),
+            "proof", ProofSize::new);
+
+    @Mixin
+    private Common common;
+
+    @Parameters(paramLabel = "FIGURE", arity = "1..*", description = "what to measure")
+    private List<String> names;
+
+    @Option(names = "--seconds", defaultValue = "60", description = "how long to measure (${DEFAULT-VALUE})")
+    private int seconds;
+
+    @Option(names = "--warm-up", defaultValue = "20", description = "seconds before that (${DEFAULT-VALUE})")
+    private int warmUp;
+
+    @Option(
+            names = "--in-flight",
+            defaultValue = "4000",
+            description = "transactions without an answer, all cities together (${DEFAULT-VALUE})")
+    private int inFlight;
+
+    @Option(names = "--dir", paramLabel = "DIR", description = "data of the cities (a temporary folder)")
+    private Path folder;
+
+    @Option(names = "--keep", description = "leave the data where it is")
+    private boolean keep;
+
+    @Override
+    public Integer call() {
+        if (seconds < 1 || warmUp < 0 || inFlight < Conditions.CITIES)
+            throw Failure.usage("expected one second or more, and four transactions in flight or more", "");
+        List<Measurement> chosen = chosen();
+        Path place = place();
+        Setting setting = new Setting(seconds, warmUp, place, inFlight, this::note);
+        try {
+            for (Measurement each : chosen)
+                for (Figure figure : each.measure(setting)) common.say(figure.toJson(), figure.toText());
+        } finally {
+            if (!keep) remove(place);
+        }
+        return 0;
+    }
+
+    /// Memory and idle come from one run when both are asked for.
+    private List<Measurement> chosen() {
+        Set<String> asked = new LinkedHashSet<>(names);
+        Optional<String> unknown =
+                asked.stream().filter(n -> !ALL.containsKey(n)).findFirst();
+        if (unknown.isPresent())
+            throw Failure.usage(
+                    "there is no figure " + unknown.get(),
+                    "Figures: " + ALL.keySet().stream().sorted().collect(Collectors.joining(" ")));
+        boolean both = asked.containsAll(Set.of("memory", "idle"));
+        return asked.stream()
+                .filter(n -> !(both && n.equals("idle")))
+                .map(n -> both && n.equals("memory")
+                        ? new AtRest(Set.of("memory", "idle"))
+                        : ALL.get(n).get())
+                .toList();
+    }
+
+    private Path place() {
+        try {
+            return folder == null ? Files.createTempDirectory("polder-bench") : Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("there is no place for the cities' data", e);
+        }
+    }
+
+    private void note(String line) {
+        common.err().println(line);
+        common.err().flush();
+    }
+
+    private static void remove(Path place) {
+        try (Stream<Path> all = Files.walk(place)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(each);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot remove " + place, e);
+        }
+    }
+}

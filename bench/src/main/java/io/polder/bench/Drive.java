@@ -1,0 +1,126 @@
+package io.polder.bench;
+
+import io.polder.chain.Admission;
+import io.polder.chain.Chain;
+import io.polder.chain.Settlement;
+import io.polder.protocol.Transaction;
+import io.polder.protocol.encoding.Bytes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/// Brings a load to the chains of a town, with so many in flight at each city, and counts what becomes final there.
+///
+/// The generator's own threads do nothing but take the next wire bytes out of the file; reading, checking and keeping
+/// them is the city's work and runs on other threads.
+final class Drive {
+    private static final long STEP_NANOS = Duration.ofMillis(20).toNanos();
+    private static final long PATIENCE_MS = 100;
+    private static final long BUSY_NANOS = Duration.ofMillis(20).toNanos();
+
+    private final Town town;
+    private final Load load;
+    private final Setting setting;
+    private final AtomicInteger next = new AtomicInteger();
+    private final AtomicLong finals = new AtomicLong();
+    private final AtomicLong failed = new AtomicLong();
+    private final AtomicLong refused = new AtomicLong();
+    private volatile boolean ended;
+
+    Drive(Town town, Load load, Setting setting) {
+        this.town = town;
+        this.load = load;
+        this.setting = setting;
+    }
+
+    /// What was counted in the measured time.
+    ///
+    /// @param finals transactions that became final and succeeded
+    /// @param failed transactions that became final and did not succeed, or expired, since the start
+    /// @param refused transactions that a door did not take, since the start
+    /// @param checks signature checks of all cities
+    /// @param blocks blocks of the public chain
+    /// @param exhausted whether the load ran out before the time did
+    record Count(long finals, long failed, long refused, long checks, long blocks, Cpu spent, boolean exhausted) {
+        double perSecond() {
+            return finals / spent.seconds();
+        }
+    }
+
+    private record Sight(long finals, long checks, long blocks, Cpu cpu) {}
+
+    Count run() {
+        List<Thread> generators = new ArrayList<>();
+        int cities = town.nodes.size();
+        for (int city = 0; city < cities; city++) {
+            Chain chain = town.chain(city);
+            Semaphore room = new Semaphore(Math.max(1, setting.inFlight() / cities));
+            generators.add(Thread.ofPlatform().name("load-" + city).daemon().start(() -> generate(chain, room)));
+        }
+        pause(Duration.ofSeconds(setting.warmUp()));
+        Sight before = sight(generators);
+        pause(Duration.ofSeconds(setting.seconds()));
+        Sight after = sight(generators);
+        boolean exhausted = next.get() >= load.count();
+        ended = true;
+        for (Thread generator : generators) Threads.join(generator);
+        return new Count(
+                after.finals - before.finals,
+                failed.get(),
+                refused.get(),
+                after.checks - before.checks,
+                after.blocks - before.blocks,
+                after.cpu.since(before.cpu),
+                exhausted);
+    }
+
+    private Sight sight(List<Thread> generators) {
+        return new Sight(finals.get(), town.checks(), town.blocks(), Cpu.now(generators));
+    }
+
+    private void pause(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        while (System.nanoTime() < end && next.get() < load.count()) LockSupport.parkNanos(STEP_NANOS);
+    }
+
+    private void generate(Chain chain, Semaphore room) {
+        while (true) {
+            while (!ended && !taken(room)) Thread.onSpinWait();
+            if (ended) return;
+            int number = next.getAndIncrement();
+            if (number >= load.count()) return;
+            Bytes wire = load.wire(number);
+            Thread.startVirtualThread(() -> bring(chain, wire, room));
+        }
+    }
+
+    private static boolean taken(Semaphore room) {
+        try {
+            return room.tryAcquire(PATIENCE_MS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts a load generator", e);
+        }
+    }
+
+    private void bring(Chain chain, Bytes wire, Semaphore room) {
+        switch (chain.submit(Transaction.decode(wire))) {
+            case Admission.Refused r -> {
+                refused.incrementAndGet();
+                LockSupport.parkNanos(BUSY_NANOS);
+                room.release();
+            }
+            case Admission.Pending pending ->
+                pending.settlement().thenAccept(settlement -> {
+                    boolean succeeded = settlement instanceof Settlement.Final done
+                            && done.receipt().outcome().succeeded();
+                    (succeeded ? finals : failed).incrementAndGet();
+                    room.release();
+                });
+        }
+    }
+}

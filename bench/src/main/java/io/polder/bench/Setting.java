@@ -1,0 +1,21 @@
+package io.polder.bench;
+
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/// How long to measure and where.
+///
+/// @param seconds that are measured
+/// @param warmUp seconds before that, which are not
+/// @param folder for the cities' data; each figure takes a new one inside
+/// @param inFlight transactions that all load generators together have without an answer
+/// @param note tells who waits what is going on
+record Setting(int seconds, int warmUp, Path folder, int inFlight, Consumer<String> note) {
+    int total() {
+        return seconds + warmUp;
+    }
+
+    void say(String line) {
+        note.accept(line);
+    }
+}
