@@ -9,6 +9,7 @@ import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.signature.Signatures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -43,7 +44,8 @@ public record LocalNetwork(Genesis genesis, List<City> cities) {
         List<CityCard> cards = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
             String name = names.get(i);
-            CityConfig.Doors doors = new CityConfig.Doors("127.0.0.1", freePort(), freePort(), freePort());
+            CityConfig.Doors doors =
+                    i == 0 ? usual() : new CityConfig.Doors("127.0.0.1", freePort(), freePort(), freePort());
             homes.get(i)
                     .make(
                             new CityConfig(name, name, name, freeEndpoint(), freeEndpoint(), doors),
@@ -62,15 +64,27 @@ public record LocalNetwork(Genesis genesis, List<City> cities) {
         }
     }
 
+    /// The first city takes the ports where clients look, as far as they are free.
+    private static CityConfig.Doors usual() {
+        CityConfig.Doors doors = CityConfig.Doors.LOOPBACK;
+        return new CityConfig.Doors(doors.bind(), free(doors.api()), free(doors.mqtt()), free(doors.http()));
+    }
+
+    private static int free(int wanted) {
+        try (ServerSocket socket = new ServerSocket(wanted, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (BindException taken) {
+            return freePort();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot listen on port " + wanted, e);
+        }
+    }
+
     private static Endpoint freeEndpoint() {
         return new Endpoint("127.0.0.1", freePort());
     }
 
     private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException("this machine has no free port", e);
-        }
+        return free(0);
     }
 }

@@ -76,6 +76,7 @@ final class UpCommand implements Callable<Integer> {
             note("All four agree on an order after " + seconds(start) + " s.");
             if (!quiet) replay(fleet, start);
             tell(network, start);
+            tellWhatNext(network);
             while (!ended.get()) LockSupport.parkNanos(ROUND_NANOS);
             return 0;
         } finally {
@@ -120,6 +121,7 @@ final class UpCommand implements Callable<Integer> {
                     published.join();
                     note("First final reading after " + seconds(start) + " s.");
                     tell(fleet.network(), start);
+                    tellWhatNext(fleet.network());
                 }
             }
             if (!more) break;
@@ -143,6 +145,16 @@ final class UpCommand implements Callable<Integer> {
                                     city.name(),
                                     city.api(),
                                     city.config().doors().mqtt()));
+    }
+
+    private void tellWhatNext(LocalNetwork network) {
+        String url = network.cities().getFirst().api();
+        String at = url.equals("http://127.0.0.1:8080") ? "" : " --url " + url;
+        note("Try in another terminal:");
+        note("  ./polder status" + at);
+        note("  ./polder readings" + at);
+        note("  ./polder tail" + at);
+        note("Ctrl-C ends it; the data stays in " + folder + ".");
     }
 
     private void note(String line) {
