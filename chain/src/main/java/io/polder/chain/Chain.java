@@ -9,6 +9,7 @@ import io.polder.contract.Execution;
 import io.polder.contract.Executor;
 import io.polder.contract.KeyValue;
 import io.polder.governance.Authority;
+import io.polder.governance.council.Council;
 import io.polder.ledger.ChainLedger;
 import io.polder.ledger.Overlay;
 import io.polder.ledger.StateAt;
@@ -21,6 +22,7 @@ import io.polder.protocol.ChainSpec;
 import io.polder.protocol.Domain;
 import io.polder.protocol.Entry;
 import io.polder.protocol.Envelope;
+import io.polder.protocol.Genesis;
 import io.polder.protocol.Header;
 import io.polder.protocol.Intent;
 import io.polder.protocol.Limits;
@@ -94,15 +96,19 @@ public final class Chain {
     /// What the state holds after the first block, from the genesis alone.
     Map<StateKey, Bytes> genesisState() {
         Map<StateKey, Bytes> entries = new TreeMap<>();
-        if (spec.category() == Category.AUTHORITY)
-            Authority.genesis(door.parts().genesis())
+        if (spec.category() == Category.AUTHORITY) {
+            Genesis genesis = door.parts().genesis();
+            Authority.genesis(genesis)
                     .forEach((key, value) -> entries.put(new StateKey(Bytes.utf8(Authority.NAME), key), value));
+            Council.genesis(genesis)
+                    .forEach((key, value) -> entries.put(new StateKey(Bytes.utf8(Council.NAME), key), value));
+        }
         return entries;
     }
 
     private static List<ContractEngine> engines(ChainSpec spec, ClusterParts parts) {
         List<BuiltInContract> builtIn = spec.category() == Category.AUTHORITY
-                ? List.of(new Authority(), new Things(parts.signatures()))
+                ? List.of(new Authority(), new Council(), new Things(parts.signatures()))
                 : List.of(new Readings(), new KeyValue());
         List<ContractEngine> engines = new ArrayList<>();
         engines.add(new BuiltInEngine(builtIn));

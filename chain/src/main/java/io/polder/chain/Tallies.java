@@ -12,29 +12,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Counts what each organisation and each thing has sent, by block time: transactions in the running minute, bytes in
+/// Counts what each organisation and each thing has sent, by block time: transactions in the running second, bytes in
 /// the running day. It follows from the blocks alone, so it needs no place in the state root.
 final class Tallies {
     static final int KEPT_MAX = 65_536;
-    private static final long MINUTE_MS = 60_000;
-    private static final long DAY_MS = 24 * 60 * MINUTE_MS;
+    private static final long SECOND_MS = 1_000;
+    private static final long DAY_MS = 24 * 3_600 * SECOND_MS;
 
-    /// What somebody has sent in the minute and the day of a time.
-    record Tally(long minute, long transactions, long day, long bytes) {
+    /// What somebody has sent in the second and the day of a time.
+    record Tally(long second, long transactions, long day, long bytes) {
         private static final Tally NONE = new Tally(0, 0, 0, 0);
 
         Tally plus(long time, int size) {
-            long m = time / MINUTE_MS;
+            long s = time / SECOND_MS;
             long d = time / DAY_MS;
-            return new Tally(m, (m == minute ? transactions : 0) + 1, d, (d == day ? bytes : 0) + size);
+            return new Tally(s, (s == second ? transactions : 0) + 1, d, (d == day ? bytes : 0) + size);
         }
 
         boolean within(Quota quota) {
-            return transactions <= quota.transactionsPerMinute() && bytes <= quota.bytesPerDay();
+            return transactions <= quota.perSecond() && bytes <= quota.bytesPerDay();
         }
 
         Bytes encode() {
-            return Cbor.array(Cbor.of(minute), Cbor.of(transactions), Cbor.of(day), Cbor.of(bytes))
+            return Cbor.array(Cbor.of(second), Cbor.of(transactions), Cbor.of(day), Cbor.of(bytes))
                     .encode();
         }
 

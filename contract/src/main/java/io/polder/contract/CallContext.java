@@ -178,6 +178,12 @@ final class CallContext implements Context {
     }
 
     @Override
+    public boolean permits(Address who, Rights.Act act, String other, String method) {
+        charge(READ_GAS);
+        return run.setting().rights().permits(who, act, other, method);
+    }
+
+    @Override
     public Ground ground() {
         return new CallGround(run, contract, depth);
     }

@@ -67,6 +67,10 @@ public interface Context {
 
     void emit(String topic, Cbor data);
 
+    /// Whether an address may deploy or invoke here by the chain's policy. A transaction's own call is judged before it
+    /// runs; engines ask for what a call turns out to do, such as an Ethereum transaction that creates a contract.
+    boolean permits(Address who, Rights.Act act, String contract, String method);
+
     /// The same world without a price, for engines that count gas by rules of their own.
     Ground ground();
 

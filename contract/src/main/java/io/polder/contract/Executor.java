@@ -20,8 +20,13 @@ public final class Executor {
     /// Who asks, and as whose word.
     public record Request(Hash transaction, Address sender, Origin origin, Call call, long gasLimit) {}
 
-    /// Where a chain stands while it runs a block: what it sees of the authority chain and of its own headers.
-    public record Setting(Domain domain, Limits limits, StateReader authority, Headers headers) {
+    /// Where a chain stands while it runs a block: what it sees of the authority chain and of its own headers, and who
+    /// may do what.
+    public record Setting(Domain domain, Limits limits, StateReader authority, Headers headers, Rights rights) {
+        public Setting(Domain domain, Limits limits, StateReader authority, Headers headers) {
+            this(domain, limits, authority, headers, Rights.OPEN);
+        }
+
         public Setting(Domain domain, Limits limits, StateReader authority) {
             this(domain, limits, authority, Headers.NONE);
         }

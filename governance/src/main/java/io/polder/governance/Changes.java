@@ -7,8 +7,8 @@ import io.polder.protocol.encoding.Cbor;
 
 /// What every change of the authority's state has at hand.
 record Changes(Context context, Registry registry) {
-    Policy policy() {
-        return new Policy(registry);
+    Competence competence() {
+        return new Competence(registry);
     }
 
     Address who() {

@@ -22,7 +22,7 @@ record KeyChanges(Changes changes) {
     Cbor add(Arguments arguments) {
         Address address = arguments.address(0);
         PublicKey key = PublicKey.ofCose(arguments.item(1));
-        changes.policy().keys(changes.who(), address);
+        changes.competence().keys(changes.who(), address);
         requireMoreThanThumbprint(address);
         put(address, key, arguments.item(2));
         announce("key-added", address, key.thumbprint());
@@ -34,7 +34,7 @@ record KeyChanges(Changes changes) {
         Address address = arguments.address(0);
         Hash old = arguments.hash(1);
         PublicKey key = PublicKey.ofCose(arguments.item(2));
-        changes.policy().keys(changes.who(), address);
+        changes.competence().keys(changes.who(), address);
         requireMoreThanThumbprint(address);
         end(address, old);
         put(address, key, Cbor.NULL);
@@ -47,7 +47,7 @@ record KeyChanges(Changes changes) {
     Cbor revoke(Arguments arguments) {
         Address address = arguments.address(0);
         Hash thumbprint = arguments.hash(1);
-        changes.policy().keys(changes.who(), address);
+        changes.competence().keys(changes.who(), address);
         end(address, thumbprint);
         if (address.kind() == Address.Kind.ORG && live(address).stream().noneMatch(KeyChanges::lasts))
             throw new Revert("last-key", "an organisation keeps one key without an end");

@@ -19,7 +19,7 @@ record OperatorChanges(Changes changes) {
         Role role = role(arguments.text(2));
         PublicKey key = PublicKey.ofCose(arguments.item(3));
         changes.organisation(organisation);
-        changes.policy().govern(changes.who(), organisation, role);
+        changes.competence().govern(changes.who(), organisation, role);
         requireHolder(address, key);
         changes.registry().operator(address).ifPresent(o -> {
             throw new Revert("exists", address + " acts for " + o.organisation() + " already");
@@ -45,7 +45,7 @@ record OperatorChanges(Changes changes) {
         Registry.Operator operator = changes.registry()
                 .operator(address)
                 .orElseThrow(() -> new Revert("unknown-identity", address + " acts for nobody"));
-        changes.policy().govern(changes.who(), operator.organisation(), operator.role());
+        changes.competence().govern(changes.who(), operator.organisation(), operator.role());
         new KeyChanges(changes).endAll(address);
         changes.context().remove(Registry.operatorKey(address));
         changes.context().remove(Registry.membershipKey(operator.organisation(), address));

@@ -10,7 +10,7 @@ import io.polder.protocol.signature.PublicKey;
 record OrganisationChanges(Changes changes) {
     /// [name, key]
     Cbor add(Arguments arguments) {
-        changes.policy().network(changes.who());
+        changes.competence().network(changes.who());
         String name = arguments.name(0);
         PublicKey key = PublicKey.ofCose(arguments.item(1));
         if (changes.registry().organisation(name).isPresent())
@@ -25,16 +25,14 @@ record OrganisationChanges(Changes changes) {
     /// [name]
     Cbor suspend(Arguments arguments) {
         String name = arguments.name(0);
-        changes.policy().network(changes.who());
-        if (changes.who().equals(Address.org(name)))
-            throw new Revert("own-organisation", "an organisation cannot suspend itself, so one founder always stays");
+        changes.competence().network(changes.who());
         return turn(name, false);
     }
 
     /// [name]
     Cbor resume(Arguments arguments) {
         String name = arguments.name(0);
-        changes.policy().network(changes.who());
+        changes.competence().network(changes.who());
         return turn(name, true);
     }
 
@@ -52,7 +50,7 @@ record OrganisationChanges(Changes changes) {
     Cbor setQuota(Arguments arguments) {
         String name = arguments.name(0);
         Quotas quotas = new Quotas(Quota.of(arguments.item(1)), Quota.of(arguments.item(2)));
-        changes.policy().network(changes.who());
+        changes.competence().network(changes.who());
         Registry.Organisation before = changes.organisation(name);
         changes.put(name, new Registry.Organisation(before.founder(), before.active(), before.since(), quotas));
         changes.announce(

@@ -18,7 +18,7 @@ public enum Category {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static Category of(String text) {
+    public static Category of(String text) {
         for (Category category : values()) if (category.text().equals(text)) return category;
         throw new Malformed("authority, public, consortium or private", "\"" + text + "\"");
     }

@@ -24,6 +24,11 @@ public enum Envelope {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    public static Envelope of(String text) {
+        for (Envelope envelope : values()) if (envelope.text().equals(text)) return envelope;
+        throw new Malformed("cose, frame, ethereum or fabric", "\"" + text + "\"");
+    }
+
     public static Envelope of(byte tag) {
         for (Envelope envelope : values()) if (envelope.tag == tag) return envelope;
         throw new Malformed("an envelope tag from 1 to 4", Byte.toString(tag));

@@ -82,7 +82,8 @@ class ThingsTest {
             assertThat(refusedEnrolment(NAME, AT, cose(key), Cbor.NULL, Cbor.NULL))
                     .isEqualTo("not-permitted");
         }
-        chain.as(BERLIN).done(Authority.NAME, "suspend-organisation", Cbor.of("hamburg"));
+        chain.as(new Address(Address.Kind.CONTRACT, "council"))
+                .done(Authority.NAME, "suspend-organisation", Cbor.of("hamburg"));
         chain.nextBlock().as(OPERATOR);
         assertThat(refusedEnrolment(NAME, AT, cose(key), Cbor.NULL, Cbor.NULL)).isEqualTo("not-permitted");
     }
@@ -253,7 +254,8 @@ class ThingsTest {
     @Test
     void things_of_a_suspended_organisation_are_suspended() {
         world.enrolled();
-        chain.as(BERLIN).done(Authority.NAME, "suspend-organisation", Cbor.of("hamburg"));
+        chain.as(new Address(Address.Kind.CONTRACT, "council"))
+                .done(Authority.NAME, "suspend-organisation", Cbor.of("hamburg"));
         assertThat(world.standing(key)).isEqualTo(new ThingKey.Suspended());
     }
 

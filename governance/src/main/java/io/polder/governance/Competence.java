@@ -4,14 +4,12 @@ import io.polder.contract.Revert;
 import io.polder.protocol.Address;
 
 /// Who may change what: the table in docs/spec/contracts.md, 3.
-record Policy(Registry registry) {
-    /// A change that concerns the whole network: any founding organisation by itself, until votes decide.
+record Competence(Registry registry) {
+    private static final Address COUNCIL = new Address(Address.Kind.CONTRACT, "council");
+
+    /// A change that concerns the whole network: the council alone, once its members have voted.
     void network(Address who) {
-        boolean founder = who.kind() == Address.Kind.ORG
-                && registry.organisation(who.name())
-                        .filter(o -> o.founder() && o.active())
-                        .isPresent();
-        if (!founder) throw refusal("a founding organisation that is active", who);
+        if (!who.equals(COUNCIL)) throw refusal("a vote of the founding organisations: propose it", who);
     }
 
     /// To appoint, dismiss or give keys to somebody of this role in the organisation.

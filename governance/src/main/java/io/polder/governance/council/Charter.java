@@ -1,0 +1,139 @@
+package io.polder.governance.council;
+
+import io.polder.contract.Keys;
+import io.polder.contract.Revert;
+import io.polder.contract.Rights.Act;
+import io.polder.protocol.Category;
+import io.polder.protocol.ChainSpec;
+import io.polder.protocol.Envelope;
+import io.polder.protocol.Founding;
+import io.polder.protocol.encoding.Bytes;
+import io.polder.protocol.encoding.Cbor;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/// What a chain is and who decides on it: its specification, its member organisations, its policy, the policy's
+/// version,
+/// and since when it is there (epoch milliseconds of block time).
+public record Charter(ChainSpec spec, SortedSet<String> members, Policy policy, long version, long since) {
+    public static final int MEMBERS_MAX = 256;
+    static final char KEY = 'c';
+
+    public Charter {
+        members = Collections.unmodifiableSortedSet(new TreeSet<>(members));
+    }
+
+    /// Whether somebody may do this on the chain.
+    public boolean permits(Party party, Act act, String contract, String method) {
+        return policy.permits(party, members, act, contract, method);
+    }
+
+    /// Whether somebody may read anything at all.
+    public boolean sees(Party party) {
+        return policy.permitsAny(party, members, Act.QUERY) || policy.permitsAny(party, members, Act.EVENT);
+    }
+
+    public boolean hidden() {
+        return spec.category() == Category.PRIVATE;
+    }
+
+    Charter with(SortedSet<String> now) {
+        return new Charter(spec, now, policy, version, since);
+    }
+
+    Charter with(Policy now) {
+        return new Charter(spec, members, now, version + 1, since);
+    }
+
+    /// Refuses what would leave a chain that nobody can decide on, or that one decides on alone.
+    Charter checked() {
+        if (members.isEmpty() || members.size() > MEMBERS_MAX)
+            throw new Revert("bad-members", "expected 1 to " + MEMBERS_MAX + " members, got " + members.size());
+        if (hidden() && members.size() != 1)
+            throw new Revert("bad-members", "a private chain has one owner, got " + members.size() + " members");
+        for (Area area : Area.values())
+            if (!policy.threshold(area).reachable(members))
+                throw new Revert(
+                        "unreachable",
+                        "the members could never agree on \"" + area.text() + "\": it takes "
+                                + policy.threshold(area).text());
+        if (policy.threshold(Area.POLICY).oneAlone(members.size()))
+            throw new Revert("one-alone", "one member alone must not change the policy: take two or more");
+        return this;
+    }
+
+    static Bytes key(String chain) {
+        return Keys.of(KEY, chain);
+    }
+
+    Bytes encode() {
+        return Cbor.array(spec.toCbor(), Fields.texts(members), policy.toCbor(), Cbor.of(version), Cbor.of(since))
+                .encode();
+    }
+
+    static Charter decode(Bytes bytes) {
+        List<Cbor> f = Cbor.decode(bytes).asArray(5);
+        SortedSet<String> members = new TreeSet<>();
+        f.get(1).asArray().forEach(each -> members.add(each.asText()));
+        ChainSpec spec = ChainSpec.of(f.get(0));
+        return new Charter(
+                spec,
+                members,
+                Policy.of(f.get(2), Policy.standard(spec.category())),
+                f.get(3).asCount(),
+                f.get(4).asCount());
+    }
+
+    /// Reads what founders write: docs/govern.md.
+    static Charter founding(Cbor item) {
+        Fields f = Fields.of(item, "name", "category", "members", "cities", "engine", "envelopes", "policy");
+        Category category = Category.of(f.text("category"));
+        if (category == Category.AUTHORITY) throw new Revert("bad-category", "a network has one authority chain");
+        if (!f.names("cities").isEmpty() || f.find("engine").isPresent())
+            throw new Revert(
+                    "no-own-cluster", "a chain with cities or an engine of its own needs an order cluster of its own");
+        List<Envelope> envelopes = f.find("envelopes")
+                .map(list -> list.asArray().stream()
+                        .map(e -> Envelope.of(e.asText()))
+                        .distinct()
+                        .toList())
+                .orElse(List.of(Envelope.COSE, Envelope.FRAME, Envelope.ETHEREUM));
+        Policy standard = Policy.standard(category);
+        return new Charter(
+                        new ChainSpec(f.name("name"), category, Founding.DEFAULT_CLUSTER, envelopes),
+                        new TreeSet<>(f.names("members")),
+                        f.find("policy").map(p -> Policy.of(p, standard)).orElse(standard),
+                        0,
+                        0)
+                .checked();
+    }
+
+    /// As founders write it.
+    Cbor written() {
+        return Cbor.map(
+                Cbor.of("name"), Cbor.of(spec.name()),
+                Cbor.of("category"), Cbor.of(spec.category().text()),
+                Cbor.of("envelopes"),
+                        Fields.texts(
+                                spec.envelopes().stream().map(Envelope::text).toList()),
+                Cbor.of("members"), Fields.texts(members),
+                Cbor.of("policy"), policy.toCbor());
+    }
+
+    /// As people read it.
+    Cbor shown() {
+        return Cbor.map(
+                Cbor.of("name"), Cbor.of(spec.name()),
+                Cbor.of("category"), Cbor.of(spec.category().text()),
+                Cbor.of("cluster"), Cbor.of(spec.cluster()),
+                Cbor.of("envelopes"),
+                        Fields.texts(
+                                spec.envelopes().stream().map(Envelope::text).toList()),
+                Cbor.of("members"), Fields.texts(members),
+                Cbor.of("policy"), policy.toCbor(),
+                Cbor.of("version"), Cbor.of(version),
+                Cbor.of("since"), Cbor.of(since));
+    }
+}

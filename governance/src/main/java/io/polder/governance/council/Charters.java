@@ -1,0 +1,47 @@
+package io.polder.governance.council;
+
+import io.polder.contract.Revert;
+import io.polder.contract.StateReader;
+import io.polder.governance.Authority;
+import io.polder.governance.Mandate;
+import io.polder.governance.Role;
+import io.polder.protocol.Address;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/// What the authority chain's state says of chains and of who speaks for their members.
+record Charters(StateReader council, StateReader authority) {
+    Optional<Charter> find(String chain) {
+        return council.read(Council.NAME, Charter.key(chain)).map(Charter::decode);
+    }
+
+    Charter get(String chain) {
+        return find(chain).orElseThrow(() -> new Revert("unknown-chain", "there is no chain " + chain));
+    }
+
+    boolean active(String organisation) {
+        return Authority.active(authority, organisation);
+    }
+
+    /// The members that vote: a suspended one neither does nor counts.
+    SortedSet<String> voters(SortedSet<String> members) {
+        SortedSet<String> voters = new TreeSet<>();
+        for (String member : members) if (active(member)) voters.add(member);
+        return voters;
+    }
+
+    /// The organisation for which an address votes: itself, or as its admin.
+    String speaksFor(Address who) {
+        return Authority.mandate(authority, who)
+                .filter(m -> m.active() && (m.role() == Role.OWNER || m.role() == Role.ADMIN))
+                .map(Mandate::organisation)
+                .orElseThrow(() ->
+                        new Revert("not-a-member", "expected a member organisation or an admin of it, got " + who));
+    }
+
+    /// The organisation that answers for who asks, if any does.
+    Optional<String> organisation(Address who) {
+        return Authority.mandate(authority, who).filter(Mandate::active).map(Mandate::organisation);
+    }
+}

@@ -1,0 +1,275 @@
+package io.polder.governance.council;
+
+import io.polder.contract.Context;
+import io.polder.contract.Keys;
+import io.polder.contract.Revert;
+import io.polder.governance.Authority;
+import io.polder.governance.Quota;
+import io.polder.governance.Quotas;
+import io.polder.protocol.Address;
+import io.polder.protocol.ChainSpec;
+import io.polder.protocol.Outcome;
+import io.polder.protocol.encoding.Bytes;
+import io.polder.protocol.encoding.Cbor;
+import io.polder.protocol.encoding.Malformed;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/// What each motion needs and does. It is checked when it is brought in and again when it takes effect.
+final class Enactment {
+    static final int CHAINS_MAX = 256;
+    static final int CARD_MAX = 4_096;
+    private static final char UNDO = 'u';
+    private static final Bytes CHAINS = Keys.of('z');
+
+    private final Context context;
+    private final Charters charters;
+
+    Enactment(Context context, Charters charters) {
+        this.context = context;
+        this.charters = charters;
+    }
+
+    static Motion motion(Proposal proposal, Charters charters) {
+        return Motions.of(proposal.motion(), charters);
+    }
+
+    /// Founders agree all of them; otherwise the chain's policy says how many.
+    Voting.Body body(Motion motion) {
+        if (motion instanceof Motion.FoundChain(Charter charter))
+            return new Voting.Body(
+                    charter.members(),
+                    List.of(new Threshold.All()),
+                    charter.policy().terms().unlocked());
+        Charter charter = charters.get(motion.chain());
+        List<Threshold> thresholds =
+                areas(motion).stream().map(charter.policy()::threshold).toList();
+        return new Voting.Body(
+                charters.voters(charter.members()), thresholds, charter.policy().terms());
+    }
+
+    private Set<Area> areas(Motion motion) {
+        return switch (motion) {
+            case Motion.FoundChain m -> EnumSet.of(Area.POLICY);
+            case Motion.ChangePolicy m -> charters.get(m.chain()).policy().differs(m.policy());
+            case Motion.AdmitMember m -> EnumSet.of(Area.ADMIT);
+            case Motion.RemoveMember m -> EnumSet.of(Area.ADMIT);
+            case Motion.SetQuota m -> EnumSet.of(Area.POLICY);
+            case Motion.NetworkMotion m -> EnumSet.of(Area.ADMIT);
+            // Whatever it takes back, it takes what changing policy and members takes.
+            case Motion.RollBack m -> EnumSet.of(Area.POLICY, Area.ADMIT);
+        };
+    }
+
+    /// Refuses what could not take effect now.
+    void check(Motion motion) {
+        switch (motion) {
+            case Motion.FoundChain m -> founded(m.charter());
+            case Motion.ChangePolicy m -> changed(m);
+            case Motion.AdmitMember m -> admitted(m);
+            case Motion.RemoveMember m -> removed(m);
+            case Motion.SetQuota m -> charters.get(m.chain());
+            case Motion.RegisterOrganisation m -> {
+                if (Authority.quota(charters.authority(), m.organisation()).isPresent())
+                    throw new Revert("exists", "there is an organisation " + m.organisation() + " already");
+            }
+            case Motion.SuspendOrganisation m -> suspended(m.organisation());
+            case Motion.RestoreOrganisation m -> {
+                registered(m.organisation());
+                if (charters.active(m.organisation()))
+                    throw new Revert("no-change", m.organisation() + " is active already");
+            }
+            case Motion.CityJoins m -> {
+                if (m.card().size() > CARD_MAX) throw new Malformed("a card of at most " + CARD_MAX + " bytes", "more");
+            }
+            case Motion.CityLeaves m -> {
+                if (!Authority.hasCity(charters.authority(), m.node()))
+                    throw new Revert("unknown-city", "there is no city node " + m.node());
+            }
+            case Motion.RollBack m -> undo(m);
+        }
+    }
+
+    /// Refuses a change of a policy that has changed since.
+    void fresh(Motion motion) {
+        if (!(motion instanceof Motion.ChangePolicy m)) return;
+        long now = charters.get(m.chain()).version();
+        if (m.version() != now)
+            throw new Revert(
+                    "stale",
+                    "the policy of " + m.chain() + " is at version " + now + ", the proposal changes version "
+                            + m.version() + ": bring it in again");
+    }
+
+    private Charter founded(Charter charter) {
+        String chain = charter.spec().name();
+        if (charters.find(chain).isPresent()) throw new Revert("exists", "there is a chain " + chain + " already");
+        for (String member : charter.members()) registered(member);
+        if (chains() >= CHAINS_MAX)
+            throw new Revert("too-many-chains", "a network has at most " + CHAINS_MAX + " founded chains");
+        return charter;
+    }
+
+    private long chains() {
+        return context.get(CHAINS).map(n -> Cbor.decode(n).asCount()).orElse(0L);
+    }
+
+    private Charter changed(Motion.ChangePolicy motion) {
+        fresh(motion);
+        Charter before = charters.get(motion.chain());
+        if (before.policy().equals(motion.policy())) throw new Revert("no-change", "the policy is just that already");
+        return before.with(motion.policy()).checked();
+    }
+
+    private Charter admitted(Motion.AdmitMember motion) {
+        Charter before = charters.get(motion.chain());
+        registered(motion.member());
+        SortedSet<String> members = new TreeSet<>(before.members());
+        if (!members.add(motion.member()))
+            throw new Revert("exists", motion.member() + " is a member of " + motion.chain() + " already");
+        return before.with(members).checked();
+    }
+
+    private Charter removed(Motion.RemoveMember motion) {
+        Charter before = charters.get(motion.chain());
+        SortedSet<String> members = new TreeSet<>(before.members());
+        if (!members.remove(motion.member()))
+            throw new Revert("unknown-member", motion.member() + " is no member of " + motion.chain());
+        return before.with(members).checked();
+    }
+
+    private void registered(String organisation) {
+        if (Authority.quota(charters.authority(), organisation).isEmpty())
+            throw new Revert(
+                    "unknown-organisation", "there is no organisation " + organisation + ": register it first");
+    }
+
+    /// Who is left must still be able to decide.
+    private void suspended(String organisation) {
+        registered(organisation);
+        if (!charters.active(organisation)) throw new Revert("no-change", organisation + " is suspended already");
+        Charter network = charters.get(ChainSpec.AUTHORITY);
+        SortedSet<String> left = charters.voters(network.members());
+        left.remove(organisation);
+        for (Area area : Area.values())
+            if (left.isEmpty() || !network.policy().threshold(area).reachable(left))
+                throw new Revert("unreachable", "without " + organisation + " the network could decide nothing");
+    }
+
+    /// Takes effect.
+    void enact(long id, Motion motion) {
+        check(motion);
+        switch (motion) {
+            case Motion.FoundChain m -> found(m.charter());
+            case Motion.ChangePolicy m -> replace(id, m.chain(), changed(m));
+            case Motion.AdmitMember m -> replace(id, m.chain(), admitted(m));
+            case Motion.RemoveMember m -> replace(id, m.chain(), removed(m));
+            case Motion.SetQuota m -> quota(id, m);
+            case Motion.RegisterOrganisation m -> authority("add-organisation", Cbor.of(m.organisation()), m.key());
+            case Motion.SuspendOrganisation m -> authority("suspend-organisation", Cbor.of(m.organisation()));
+            case Motion.RestoreOrganisation m -> authority("resume-organisation", Cbor.of(m.organisation()));
+            case Motion.RosterMotion m -> context.emit(Council.ROSTER, Cbor.of(id));
+            case Motion.RollBack m -> rollBack(m);
+        }
+    }
+
+    private void found(Charter charter) {
+        long now = context.moment().time();
+        Charter there = new Charter(charter.spec(), charter.members(), charter.policy(), 0, now);
+        context.put(Charter.key(charter.spec().name()), there.encode());
+        context.put(CHAINS, Cbor.of(chains() + 1).encode());
+        context.emit(Council.FOUNDED, charter.spec().toCbor());
+    }
+
+    private void replace(long id, String chain, Charter after) {
+        write(id, Charter.key(chain), Optional.of(after.encode()));
+    }
+
+    private void quota(long id, Motion.SetQuota motion) {
+        Address subject = motion.subject();
+        Quota quota = motion.quota();
+        if (motion.chain().equals(ChainSpec.AUTHORITY) && subject.kind() == Address.Kind.ORG) {
+            Quotas now = Authority.quota(charters.authority(), subject.name())
+                    .orElseThrow(
+                            () -> new Revert("unknown-organisation", "there is no organisation " + subject.name()));
+            authority(
+                    "set-quota",
+                    Cbor.of(subject.name()),
+                    quota.toCbor(),
+                    now.thing().toCbor());
+        } else
+            write(
+                    id,
+                    Council.quotaKey(motion.chain(), subject),
+                    Optional.of(quota.toCbor().encode()));
+    }
+
+    /// Writes and remembers what was there, for a roll-back.
+    private void write(long id, Bytes key, Optional<Bytes> after) {
+        Cbor before = context.get(key).<Cbor>map(Cbor::of).orElse(Cbor.NULL);
+        context.put(
+                undoKey(id),
+                Cbor.array(Cbor.of(key), before, Cbor.of(after.orElseThrow())).encode());
+        context.put(key, after.orElseThrow());
+    }
+
+    private static Bytes undoKey(long id) {
+        return Bytes.concat(Keys.of(UNDO), Proposal.number(id));
+    }
+
+    /// What a roll-back would restore: the key, and what it held.
+    private record Undo(Bytes key, Optional<Bytes> before) {}
+
+    private Undo undo(Motion.RollBack motion) {
+        Proposal proposal = context.get(Proposal.key(motion.proposal()))
+                .map(Proposal::decode)
+                .filter(p -> p.chain().equals(motion.chain()))
+                .orElseThrow(() -> new Revert(
+                        "unknown-proposal", "there is no proposal " + motion.proposal() + " of " + motion.chain()));
+        if (proposal.state() != Proposal.State.ENACTED)
+            throw new Revert("nothing-to-undo", "proposal " + motion.proposal() + " has changed nothing");
+        List<Cbor> undo = context.get(undoKey(motion.proposal()))
+                .map(u -> Cbor.decode(u).asArray(3))
+                .orElseThrow(() -> new Revert(
+                        "not-reversible", "what proposal " + motion.proposal() + " did is undone by another proposal"));
+        Bytes key = undo.getFirst().asBytes();
+        if (!context.get(key).equals(Optional.of(undo.get(2).asBytes())))
+            throw new Revert("built-on", "what proposal " + motion.proposal() + " set was changed since: propose anew");
+        return new Undo(
+                key,
+                undo.get(1) instanceof Cbor.Null
+                        ? Optional.empty()
+                        : Optional.of(undo.get(1).asBytes()));
+    }
+
+    private void rollBack(Motion.RollBack motion) {
+        Undo undo = undo(motion);
+        if (undo.before.isEmpty()) {
+            context.remove(undo.key);
+            return;
+        }
+        boolean charter = undo.key.equals(Charter.key(motion.chain()));
+        context.put(undo.key, charter ? renewed(motion.chain(), undo.before.get()) : undo.before.get());
+    }
+
+    /// A version never comes again, so what was proposed on the newer one stays stale.
+    private Bytes renewed(String chain, Bytes before) {
+        Charter old = Charter.decode(before);
+        Charter now = charters.get(chain);
+        return new Charter(old.spec(), old.members(), old.policy(), now.version() + 1, old.since())
+                .checked()
+                .encode();
+    }
+
+    private void authority(String method, Cbor... arguments) {
+        switch (context.call(Authority.NAME, method, Cbor.array(arguments))) {
+            case Outcome.Succeeded s -> {}
+            case Outcome.Reverted(String code, String detail, Bytes data) -> throw new Revert(code, detail);
+            default -> throw new Revert("failed", "the authority did not answer");
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.polder.governance.council;
+
+import io.polder.governance.Quota;
+import io.polder.protocol.Address;
+import io.polder.protocol.Names;
+import io.polder.protocol.encoding.Cbor;
+import io.polder.protocol.encoding.Malformed;
+
+/// Reads motions as people and the council's own state write them.
+final class Motions {
+    private Motions() {}
+
+    /// Reads what somebody proposes. What a policy leaves out is as it is now in the one that it changes.
+    static Motion of(Cbor item, Charters charters) {
+        String kind = item.asMap()
+                .find(Cbor.of("kind"))
+                .map(Cbor::asText)
+                .orElseThrow(() -> new Malformed("a field \"kind\"", "none"));
+        return switch (kind) {
+            case "found-chain" ->
+                new Motion.FoundChain(
+                        Charter.founding(Fields.of(item, "kind", "charter").get("charter")));
+            case "change-policy" -> changePolicy(item, charters);
+            case "admit-member" -> {
+                Fields f = Fields.of(item, "kind", "chain", "member");
+                yield new Motion.AdmitMember(f.name("chain"), f.name("member"));
+            }
+            case "remove-member" -> {
+                Fields f = Fields.of(item, "kind", "chain", "member");
+                yield new Motion.RemoveMember(f.name("chain"), f.name("member"));
+            }
+            case "set-quota" -> {
+                Fields f = Fields.of(item, "kind", "chain", "subject", "quota");
+                yield new Motion.SetQuota(f.name("chain"), Address.of(f.get("subject")), Quota.of(f.get("quota")));
+            }
+            case "roll-back" -> {
+                Fields f = Fields.of(item, "kind", "chain", "proposal");
+                yield new Motion.RollBack(f.name("chain"), f.get("proposal").asCount());
+            }
+            default -> network(kind, item);
+        };
+    }
+
+    private static Motion.ChangePolicy changePolicy(Cbor item, Charters charters) {
+        Fields f = Fields.of(item, "kind", "chain", "policy", "version");
+        Charter charter = charters.get(f.name("chain"));
+        return new Motion.ChangePolicy(
+                f.name("chain"), Policy.of(f.get("policy"), charter.policy()), f.count("version", charter.version()));
+    }
+
+    private static Motion network(String kind, Cbor item) {
+        return switch (kind) {
+            case "register-organisation" -> {
+                Fields f = Fields.of(item, "kind", "organisation", "key");
+                yield new Motion.RegisterOrganisation(f.name("organisation"), f.get("key"));
+            }
+            case "suspend-organisation" ->
+                new Motion.SuspendOrganisation(
+                        Fields.of(item, "kind", "organisation").name("organisation"));
+            case "restore-organisation" ->
+                new Motion.RestoreOrganisation(
+                        Fields.of(item, "kind", "organisation").name("organisation"));
+            case "city-joins" -> {
+                Fields f = Fields.of(item, "kind", "cluster", "card");
+                yield new Motion.CityJoins(f.name("cluster"), f.get("card").asBytes());
+            }
+            case "city-leaves" -> {
+                Fields f = Fields.of(item, "kind", "cluster", "node");
+                yield new Motion.CityLeaves(f.name("cluster"), f.name("node"));
+            }
+            default ->
+                throw new Malformed(
+                        "a kind of proposal", "\"" + (Names.valid(kind) ? kind : "other characters") + "\"");
+        };
+    }
+}
