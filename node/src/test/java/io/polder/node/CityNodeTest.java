@@ -7,15 +7,12 @@ import io.polder.chain.Chain;
 import io.polder.chain.Proving;
 import io.polder.chain.Settlement;
 import io.polder.consensus.Status;
-import io.polder.home.CityConfig;
 import io.polder.home.CityHome;
 import io.polder.protocol.Address;
 import io.polder.protocol.Call;
-import io.polder.protocol.CityCard;
 import io.polder.protocol.Genesis;
 import io.polder.protocol.Intent;
 import io.polder.protocol.Lane;
-import io.polder.protocol.Member.Endpoint;
 import io.polder.protocol.Transaction;
 import io.polder.protocol.Window;
 import io.polder.protocol.encoding.Cbor;
@@ -26,8 +23,6 @@ import io.polder.protocol.signature.Signatures;
 import io.polder.protocol.signature.SigningKey;
 import io.polder.rocksdb.SharedMemory;
 import io.polder.testkit.Await;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -38,30 +33,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CityNodeTest {
-    private static final List<String> NAMES = List.of("hamburg", "berlin", "frankfurt", "leipzig");
     private final SigningKey key = SigningKey.generate(Algorithm.ED25519, new SecureRandom());
     private long sequence;
-
-    private static Endpoint free() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return new Endpoint("127.0.0.1", socket.getLocalPort());
-        }
-    }
-
-    private static List<CityHome> found(Path folder) throws IOException {
-        List<CityHome> homes = new ArrayList<>();
-        List<CityCard> cards = new ArrayList<>();
-        for (String name : NAMES) {
-            CityHome home = new CityHome(folder.resolve(name));
-            CityConfig config =
-                    new CityConfig(name, name, name, free(), free(), new CityConfig.Doors("127.0.0.1", 0, 0, 0));
-            home.make(config, new SecureRandom(), System.currentTimeMillis());
-            cards.add(CityCard.decode(CityHome.read(home.cardFile()), Signatures.jdk()));
-            homes.add(home);
-        }
-        for (CityHome home : homes) home.found("testnet", cards);
-        return homes;
-    }
 
     private Transaction save(Chain chain, String name) {
         long now = System.currentTimeMillis();
@@ -85,7 +58,7 @@ class CityNodeTest {
     @Test
     void four_cities_that_exchanged_cards_agree_and_one_comes_back_from_its_folder(@TempDir Path folder)
             throws Exception {
-        List<CityHome> homes = found(folder);
+        List<CityHome> homes = Homes.found(folder);
         Genesis genesis = homes.getFirst().genesis();
         try (SharedMemory memory = new SharedMemory()) {
             List<CityNode> nodes = new ArrayList<>();
