@@ -146,7 +146,6 @@ await new Promise((resolve) => setTimeout(resolve, 300));
 await sent(token.transfer(other, 55n));
 equal(await log, 55n, 'a log over WebSocket');
 holds((await head) > 0, 'a head over WebSocket');
-await socket.destroy();
 
 // fees, blocks, codes
 const fees = await provider.getFeeData();

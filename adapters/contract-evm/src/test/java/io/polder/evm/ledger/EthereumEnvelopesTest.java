@@ -106,6 +106,19 @@ class EthereumEnvelopesTest {
     }
 
     @Test
+    void init_code_beyond_its_bound_and_gas_below_the_least_are_refused() {
+        byte[] large = new byte[49_153];
+        assertThat(open(alice.sign(new Payload(0, 16_000_000, Optional.empty(), Word.ZERO, large))))
+                .isInstanceOfSatisfying(
+                        Opened.Unreadable.class,
+                        unreadable -> assertThat(unreadable.got()).contains("INIT_CODE_TOO_LARGE"));
+        assertThat(open(alice.sign(new Payload(0, 20_999, Optional.of(alice.account()), Word.ZERO, new byte[0]))))
+                .isInstanceOfSatisfying(
+                        Opened.Unreadable.class,
+                        unreadable -> assertThat(unreadable.expected()).isEqualTo("at least 21000"));
+    }
+
+    @Test
     void too_much_gas_is_refused() {
         assertThat(open(alice.sign(payload(0, (1 << 24) + 1)))).isInstanceOf(Opened.Unreadable.class);
         EvmRules prague = new EvmRules(new TreeMap<>(Map.of(0L, Fork.PRAGUE)), EvmPolicy.OPEN, Wallet.CURVE, 7);

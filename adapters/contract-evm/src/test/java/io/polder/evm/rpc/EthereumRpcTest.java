@@ -108,6 +108,26 @@ class EthereumRpcTest {
         assertThat(error.get("message").textValue()).isEqualTo("out of gas");
     }
 
+    /// Code of a call by itself: gives back much, fills memory, or calls itself as deep as it goes.
+    @Test
+    void bombs_end_by_their_gas() {
+        String[] bombs = {
+            // return of 16 MB, memory at 2^32, the same call over and over, creation over and over
+            "6300ffffff5ff3", "600163ffffffff52", "5f5f5f5f5f305af15b5f5f5f5f5f305af1600b56", "5b363d373df05f56"
+        };
+        for (String bomb : bombs) {
+            String override = "{\"" + probe + "\":{\"code\":\"0x" + bomb + "\"}}";
+            JsonNode answer = run("eth_call", "[" + question("count()") + ",\"latest\"," + override + "]");
+            assertThat(answer.has("result") || answer.get("error").get("code").intValue() == -32000)
+                    .as(bomb + " "
+                            + answer.toString()
+                                    .substring(
+                                            0, Math.min(200, answer.toString().length())))
+                    .isTrue();
+        }
+        assertThat(run("eth_blockNumber", "[]").has("result")).isTrue();
+    }
+
     @Test
     void state_is_asked_at_any_height_that_is_kept() {
         JsonNode receipt = receipt(call("increment()"));

@@ -78,6 +78,8 @@ class ToolsTest {
     @ParameterizedTest
     @ValueSource(strings = {"ethers", "viem", "web3", "cast", "hardhat"})
     void a_tool_works_as_it_is(String tool) throws IOException {
+        // npm brings cast as a program, here for one platform.
+        assumeTrue(!tool.equals("cast") || Files.isDirectory(FOLDER.resolve("node_modules/@foundry-rs")), "no cast");
         Ended ended = run(TOOL_S, "node", tool + ".mjs", city.address(EvmCity.CITY));
         List<String> lines = ended.output.lines().toList();
         assertThat(ended.status).as(ended.output).isZero();
