@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
         description = "measure a network of four cities on this machine; each figure beside what bounds it",
         footer = {
             "",
-            "Figures: signed frames batches latency start memory idle proof",
+            "Figures: signed frames batches latency start memory idle proof evm",
             "",
             "Examples:",
             "  polder bench signed                               transactions per second",
@@ -43,7 +43,8 @@ final class BenchCommand implements Callable<Integer> {
             "start", Start::new,
             "memory", () -> new AtRest(Set.of("memory")),
             "idle", () -> new AtRest(Set.of("idle")),
-            "proof", ProofSize::new);
+            "proof", ProofSize::new,
+            "evm", EvmFigures::new);
 
     @Mixin
     private Common common;

@@ -58,9 +58,9 @@ final class Drive {
         List<Thread> generators = new ArrayList<>();
         int cities = town.nodes.size();
         for (int city = 0; city < cities; city++) {
-            Chain chain = town.chain(city);
+            int at = city;
             Semaphore room = new Semaphore(Math.max(1, setting.inFlight() / cities));
-            generators.add(Thread.ofPlatform().name("load-" + city).daemon().start(() -> generate(chain, room)));
+            generators.add(Thread.ofPlatform().name("load-" + city).daemon().start(() -> generate(at, cities, room)));
         }
         pause(Duration.ofSeconds(setting.warmUp()));
         Sight before = sight(generators);
@@ -88,11 +88,15 @@ final class Drive {
         while (System.nanoTime() < end && next.get() < load.count()) LockSupport.parkNanos(STEP_NANOS);
     }
 
-    private void generate(Chain chain, Semaphore room) {
+    /// Every fourth transaction goes to this city, so that a sender who counts stays with one.
+    private void generate(int city, int cities, Semaphore room) {
+        Chain chain = town.chain(city);
+        int turn = 0;
         while (true) {
             while (!ended && !taken(room)) Thread.onSpinWait();
             if (ended) return;
-            int number = next.getAndIncrement();
+            int number = turn++ * cities + city;
+            next.accumulateAndGet(number + 1, Math::max);
             if (number >= load.count()) return;
             Bytes wire = load.wire(number);
             Thread.startVirtualThread(() -> bring(chain, wire, room));

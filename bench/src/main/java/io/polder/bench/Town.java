@@ -76,19 +76,31 @@ final class Town implements AutoCloseable {
 
     /// Puts the transactions of the authority chain in place, each at its city, many at a time.
     void enrol(List<Crowd.Enrolment> enrolments) {
+        place(ChainSpec.AUTHORITY, enrolments);
+    }
+
+    /// Puts the transactions of a chain in place, each at its city, many at a time; returns when every city has them.
+    void place(String chain, List<Crowd.Enrolment> all) {
         Deque<Admission.Pending> open = new ArrayDeque<>();
-        for (Crowd.Enrolment each : enrolments) {
+        for (Crowd.Enrolment each : all) {
             if (open.size() == ENROL_IN_FLIGHT_MAX) settle(open.remove());
-            open.add(take(authority(each.city()).submit(each.transaction())));
+            open.add(take(
+                    nodes.get(each.city()).chains().find(chain).orElseThrow().submit(each.transaction())));
         }
         while (!open.isEmpty()) settle(open.remove());
-        long height = authority(0).head().orElseThrow().height();
+        long height = nodes.getFirst()
+                .chains()
+                .find(chain)
+                .orElseThrow()
+                .head()
+                .orElseThrow()
+                .height();
         until(
-                "every city has the enrolments",
+                "every city has what was put in place",
                 ENROL,
                 () -> nodes.stream()
                         .allMatch(n -> n.chains()
-                                        .find(ChainSpec.AUTHORITY)
+                                        .find(chain)
                                         .orElseThrow()
                                         .head()
                                         .orElseThrow()

@@ -20,7 +20,7 @@ public final class ChainNumber {
         return TOP | first & TOP - 1;
     }
 
-    static Word word(Domain domain) {
+    public static Word word(Domain domain) {
         return Word.of(of(domain));
     }
 }

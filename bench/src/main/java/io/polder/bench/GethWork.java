@@ -1,4 +1,4 @@
-package io.polder.evm.bench;
+package io.polder.bench;
 
 import io.horizen.evm.Address;
 import io.horizen.evm.Evm;
@@ -9,14 +9,14 @@ import io.horizen.evm.Invocation;
 import io.horizen.evm.MemoryDatabase;
 import io.horizen.evm.StateDB;
 import io.horizen.evm.results.InvocationResult;
-import io.polder.evm.rlp.Rlp;
-import io.polder.evm.word.Word;
 import java.math.BigInteger;
 
 /// The same work done by geth as a library.
-final class Geth implements AutoCloseable {
-    private static final Address ALICE = new Address(io.polder.evm.Machine.ALICE.toBytes());
-    private static final BigInteger GAS = BigInteger.valueOf(EvmBench.GAS);
+final class GethWork implements AutoCloseable {
+    private static final Address ALICE = new Address(EvmWork.ALICE.toBytes());
+    private static final BigInteger GAS = BigInteger.valueOf(EvmWork.GAS);
+    private static final BigInteger TRANSFER_GAS = BigInteger.valueOf(100_000);
+    private static final int TRANSFERS = EvmWork.TRANSFERS / 10;
 
     private final MemoryDatabase database = new MemoryDatabase();
     private final StateDB state = new StateDB(database, StateDB.EMPTY_ROOT_HASH);
@@ -30,40 +30,30 @@ final class Geth implements AutoCloseable {
             BigInteger.ZERO,
             Hash.ZERO,
             new ForkRules(true));
+    private final Address loop;
+    private final Address token;
 
-    Geth() {
+    GethWork() {
         state.setBalance(ALICE, BigInteger.TWO.pow(100));
+        loop = deploy(EvmWork.contract("Loop"));
+        token = deploy(EvmWork.token());
     }
 
-    double million(byte[] initCode, byte[] input) {
-        Address contract = deploy(initCode);
-        double best = 0;
-        for (int round = 0; round < EvmBench.ROUNDS; round++) {
-            long start = EvmBench.cpuNanos();
-            InvocationResult result = apply(contract, input, GAS);
-            long used = EvmBench.GAS - result.leftOverGas.longValue();
-            best = Math.max(best, used * 1e3 / (EvmBench.cpuNanos() - start));
-        }
-        return best;
+    double megagas(byte[] input) {
+        long start = EvmWork.cpuNanos();
+        long left = apply(loop, input, GAS).leftOverGas.longValue();
+        return (EvmWork.GAS - left) * 1e3 / (EvmWork.cpuNanos() - start);
     }
 
     double transfers() {
-        byte[] initCode = Rlp.concat(
-                io.polder.evm.Machine.contract("Token"), Word.of(1L << 60).toBytes());
-        Address token = deploy(initCode);
-        byte[] input = EvmBench.transfer(io.polder.evm.Machine.BOB, 1);
-        BigInteger gas = BigInteger.valueOf(100_000);
-        double best = 0;
-        for (int round = 0; round < EvmBench.ROUNDS / 2; round++) {
-            long start = EvmBench.cpuNanos();
-            for (int i = 0; i < EvmBench.TRANSFERS / 10; i++) {
-                state.accessSetup(ALICE, token, Address.ZERO, context.rules);
-                apply(token, input, gas);
-                state.finalizeChanges();
-            }
-            best = Math.max(best, EvmBench.TRANSFERS / 10 * 1e9 / (EvmBench.cpuNanos() - start));
+        byte[] input = EvmWork.transfer(EvmWork.BOB, 1);
+        long start = EvmWork.cpuNanos();
+        for (int i = 0; i < TRANSFERS; i++) {
+            state.accessSetup(ALICE, token, Address.ZERO, context.rules);
+            apply(token, input, TRANSFER_GAS);
+            state.finalizeChanges();
         }
-        return best;
+        return TRANSFERS * 1e9 / (EvmWork.cpuNanos() - start);
     }
 
     private Address deploy(byte[] initCode) {
