@@ -20,7 +20,6 @@ public final class LocalNode implements NodeView {
     private final Chains chains;
     private final Identity identity;
     private final Function<ClusterStatus, List<PeerState>> peers;
-    private final List<ChainView> views;
 
     /// The node's name, the city it stands in, the version of its software, and when it was started.
     public record Identity(String node, String city, String version, long startedAt) {}
@@ -30,7 +29,6 @@ public final class LocalNode implements NodeView {
         this.chains = chains;
         this.identity = identity;
         this.peers = peers;
-        this.views = chains.all().<ChainView>map(LocalChain::new).toList();
     }
 
     @Override
@@ -40,7 +38,7 @@ public final class LocalNode implements NodeView {
 
     @Override
     public List<ChainView> chains() {
-        return views;
+        return chains.all().<ChainView>map(LocalChain::new).toList();
     }
 
     @Override

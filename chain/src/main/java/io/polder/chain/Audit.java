@@ -12,6 +12,8 @@ import io.polder.protocol.Header;
 import io.polder.protocol.encoding.Hash;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /// Reads a whole ledger as its own judge: headers that continue each other, entries that are those of their headers,
@@ -23,13 +25,14 @@ public final class Audit {
     public static void of(Store store, Genesis genesis, Consumer<Finding> findings, Store.Progress progress) {
         Ledger ledger = Ledger.open(store, genesis.id());
         StoreCheck check = new StoreCheck(store, findings, progress);
-        for (ChainSpec spec : genesis.chains()) {
-            ChainLedger chain = ledger.chain(spec.name());
+        SortedSet<String> chains = new TreeSet<>();
+        for (ChainSpec spec : genesis.chains()) chains.add(spec.name());
+        ledger.newest().ifPresent(newest -> chains.addAll(newest.heights().keySet()));
+        for (String name : chains) {
+            ChainLedger chain = ledger.chain(name);
             blocks(chain, genesis.id(), findings);
             check.state(
-                    spec.name(),
-                    Chain.stateSpace(spec.name()),
-                    height -> chain.header(height).map(Header::stateRoot));
+                    name, Chain.stateSpace(name), height -> chain.header(height).map(Header::stateRoot));
         }
     }
 

@@ -46,7 +46,13 @@ final class BlockProcessor {
     record Draft(Block block, Batch batch, Tallies.Draft tallies) {}
 
     /// What a block is made by: the chain's parts.
-    record Parts(ChainLedger ledger, StateTree tree, Executor executor, Gatekeeper gatekeeper, Tallies tallies) {}
+    record Parts(
+            ChainLedger ledger,
+            StateTree tree,
+            Executor executor,
+            Gatekeeper gatekeeper,
+            ChainRights rights,
+            Tallies tallies) {}
 
     private final Genesis genesis;
     private final Hash network;
@@ -60,10 +66,10 @@ final class BlockProcessor {
         this.limits = genesis.limits();
     }
 
-    /// The block that every city makes by itself before the first round.
-    Draft genesisBlock(Map<StateKey, Bytes> entries) {
-        Making making = new Making(
-                new Header.Place(0, 0, genesis.time()), new Senders.Authorities(0, (c, k) -> Optional.empty()));
+    /// The block that every city makes by itself before the first round, or in the round that founds the chain.
+    Draft genesisBlock(Map<StateKey, Bytes> entries, long round, long time) {
+        Making making =
+                new Making(new Header.Place(0, round, time), new Senders.Authorities(0, (c, k) -> Optional.empty()));
         making.overlay.transaction(0);
         entries.forEach(making.overlay::put);
         return making.finish();
@@ -104,7 +110,11 @@ final class BlockProcessor {
                             .orElseThrow(() -> new IllegalStateException("no state below block " + place.height())),
                     place.height());
             this.setting = new Executor.Setting(
-                    genesis.domain(parts.ledger.chain()), limits, authorities.state(), this::header);
+                    genesis.domain(parts.ledger.chain()),
+                    limits,
+                    authorities.state(),
+                    this::header,
+                    parts.rights.at(authorities));
             this.desk = new Executor.Desk(overlay, Archive.CLOSED);
             this.lanes = new Lanes(overlay);
         }
@@ -118,7 +128,9 @@ final class BlockProcessor {
             if (ids.contains(id) || parts.ledger.seen(id)) return;
             Opened opened = parts.gatekeeper.again(before, authorities, place.time());
             if (opened.proven() instanceof Proven.Not) return;
-            if (foreign && !(turn(opened) instanceof EnvelopeReader.Turn.Now)) return;
+            if (foreign
+                    && (!(turn(opened) instanceof EnvelopeReader.Turn.Now)
+                            || barred(opened).isPresent())) return;
             overlay.transaction(entries.size());
             if (overBudget(opened)) {
                 put(opened, new Receipt(id, new Outcome.Deferred(), 0, List.of()));
@@ -165,8 +177,16 @@ final class BlockProcessor {
             entries.add(new Entry(opened.transaction(), receipt));
         }
 
+        /// What the chain's policy says against it.
+        private Optional<Outcome> barred(Opened opened) {
+            return Gatekeeper.barred(opened.intent(), setting.rights())
+                    .map(not -> new Outcome.Refused(not.code().text(), not.detail()));
+        }
+
         private Optional<Outcome> refusal(Opened opened) {
             Intent intent = opened.intent();
+            Optional<Outcome> barred = barred(opened);
+            if (barred.isPresent()) return barred;
             if (!lanes.advance(intent.sender(), intent.lane()))
                 return Optional.of(new Outcome.Refused(
                         RefusalCode.OVERTAKEN.text(),

@@ -47,10 +47,10 @@ final class Catchup {
         if (!record.network().equals(parts.network()))
             return Optional.of("expected a round of network " + parts.network() + ", got one of " + record.network());
         if (bundle.blocks().isEmpty()) return Optional.of("expected blocks, got none");
-        Heads heads = Heads.of(ledger, parts.chains());
+        Heads heads = Heads.of(ledger);
         Set<String> chains = new HashSet<>();
         for (Block block : bundle.blocks()) {
-            Optional<String> misfit = misfit(block, record, heads);
+            Optional<String> misfit = misfit(block, record, heads, parts.network());
             if (misfit.isPresent()) return misfit;
             if (!chains.add(block.header().domain().chain()))
                 return Optional.of("expected a block for each chain, got two");
@@ -61,11 +61,11 @@ final class Catchup {
         return bundle.certificate().fault(record, parts.roster(), parts.signatures());
     }
 
-    private static Optional<String> misfit(Block block, RoundRecord record, Heads heads) {
+    private static Optional<String> misfit(Block block, RoundRecord record, Heads heads, Hash network) {
         if (block.header().round() != record.round())
             return Optional.of("expected blocks of round " + record.round() + ", got "
                     + block.header().round());
-        Optional<String> gap = heads.gap(block.header());
+        Optional<String> gap = heads.gap(block.header(), network);
         if (gap.isPresent()) return gap;
         if (!Block.entriesRoot(block.entries()).equals(block.header().entriesRoot()))
             return Optional.of("the entries of block " + block.header().height() + " are not those of its header");

@@ -8,7 +8,9 @@ import io.polder.contract.EnvelopeReader;
 import io.polder.contract.Execution;
 import io.polder.contract.Executor;
 import io.polder.contract.KeyValue;
+import io.polder.contract.Rights;
 import io.polder.governance.Authority;
+import io.polder.governance.council.Charter;
 import io.polder.governance.council.Council;
 import io.polder.ledger.ChainLedger;
 import io.polder.ledger.Overlay;
@@ -51,6 +53,9 @@ public final class Chain {
 
     static final int HEADERS_MAX = 1_000;
 
+    /// The code of a query that the chain's policy does not let the asker make.
+    public static final String MAY_NOT_READ = "may-not-read";
+
     private final ChainSpec spec;
     private final Domain domain;
     private final Door door;
@@ -58,14 +63,17 @@ public final class Chain {
     private final StateTree tree;
     private final Executor executor;
     private final Gatekeeper gatekeeper;
+    private final ChainRights rights;
     private final BlockProcessor processor;
     private final BlockFeed feed;
     private final Gaps gaps = new Gaps();
 
-    Chain(String name, Door door) {
+    Chain(ChainSpec spec, Door door) {
         ClusterParts parts = door.parts();
+        String name = spec.name();
         this.door = door;
-        this.spec = parts.genesis().chain(name).orElseThrow();
+        this.spec = spec;
+        this.rights = new ChainRights(name);
         this.domain = new Domain(parts.network(), name);
         this.ledger = door.ledger().chain(name);
         this.tree = new StateTree(parts.stores().ledger(), stateSpace(name));
@@ -84,6 +92,7 @@ public final class Chain {
                         tree,
                         executor,
                         gatekeeper,
+                        rights,
                         new Tallies(parts.stores().ledger(), name)));
         this.feed = new BlockFeed(ledger::block, certifiedHeight());
     }
@@ -154,6 +163,11 @@ public final class Chain {
     /// Takes a transaction that will survive a power cut from now on, or refuses it.
     public Admission submit(Transaction transaction) {
         Opened opened = open(transaction, transaction.raw().size() + 1);
+        if (door.serves() && !(opened.proven() instanceof Opened.Proven.Not)) {
+            Optional<Opened.Proven.Not> barred = Gatekeeper.barred(opened.intent(), rights());
+            if (barred.isPresent())
+                return new Admission.Refused(barred.get().code(), barred.get().detail());
+        }
         if (!(opened.proven() instanceof Opened.Proven.ByEnvelope)) return door.submit(opened, ledger);
         return switch (turn(transaction.envelope(), opened.intent())) {
             case EnvelopeReader.Turn.Now() ->
@@ -234,6 +248,12 @@ public final class Chain {
         long own = ledger.nextHeight() - 1;
         long asked = asOf.orElse(atLeast.orElse(0));
         if (asked > own) return new Answer.Behind(asked, own);
+        if (!permits(asker, Rights.Act.QUERY, call.contract(), call.method()))
+            return new Answer.Failed(
+                    MAY_NOT_READ,
+                    "the policy of " + name() + " does not let " + asker + " query " + call.contract() + "."
+                            + call.method() + ": ask its members",
+                    Bytes.EMPTY);
         long height = asOf.orElse(own);
         Optional<StateAt> state = tree.at(height);
         if (state.isEmpty()) return new Answer.Pruned(height, tree.keptFrom());
@@ -242,7 +262,8 @@ public final class Chain {
         Execution execution = executor.run(
                 request,
                 new Context.Moment(height, header.round(), header.time(), 0),
-                new Executor.Setting(domain, limits(), door.authorities().now().state(), at -> headerHash(at, height)),
+                new Executor.Setting(
+                        domain, limits(), door.authorities().now().state(), at -> headerHash(at, height), rights()),
                 new Executor.Desk(new Overlay(state.get(), height + 1), new KeptArchive(ledger, state.get())));
         return switch (execution.outcome()) {
             case Outcome.Succeeded(Cbor result) -> new Answer.Found(height, result);
@@ -250,6 +271,25 @@ public final class Chain {
             default ->
                 new Answer.Failed("too-expensive", "the query takes more than " + QUERY_GAS + " gas", Bytes.EMPTY);
         };
+    }
+
+    private Rights rights() {
+        return rights.at(door.authorities().now());
+    }
+
+    /// What the chain is and who decides on it, by the authority chain's newest block.
+    public Optional<Charter> charter() {
+        return rights.charter(door.authorities().now());
+    }
+
+    /// Whether the policy lets an address do this, by the authority chain's newest block.
+    public boolean permits(Address who, Rights.Act act, String contract, String method) {
+        return rights().permits(who, act, contract, method);
+    }
+
+    /// Whether the policy lets an address read anything here.
+    public boolean sees(Address who) {
+        return rights.sees(who, door.authorities().now());
     }
 
     private Optional<Hash> headerHash(long at, long height) {

@@ -11,6 +11,7 @@ import io.polder.protocol.encoding.Hash;
 import io.polder.protocol.signature.Signatures;
 import io.polder.protocol.signature.SigningKey;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 
 /// What an order cluster is made of: the network it is of, the city it runs at, where it keeps things, what it runs.
@@ -57,12 +58,11 @@ public record ClusterParts(Network net, City city, Stores stores, Frameworks fra
         return city.clock;
     }
 
-    /// The chains that this cluster orders.
-    List<String> chains() {
+    /// The chains of the genesis that this cluster orders; others are founded later.
+    List<ChainSpec> chains() {
         return net.genesis.chains().stream()
                 .filter(c -> c.cluster().equals(net.roster.cluster()))
-                .map(ChainSpec::name)
-                .sorted()
+                .sorted(Comparator.comparing(ChainSpec::name))
                 .toList();
     }
 }

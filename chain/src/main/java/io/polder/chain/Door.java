@@ -55,6 +55,11 @@ final class Door {
         return authorities;
     }
 
+    /// False when the node takes nothing: then its store may not even be readable.
+    boolean serves() {
+        return serving.getAsBoolean();
+    }
+
     /// Takes one of our own envelopes.
     Admission submit(Opened opened, ChainLedger chain) {
         Hash id = opened.transaction().id();

@@ -2,6 +2,7 @@ package io.polder.chain;
 
 import io.polder.chain.Opened.Proven;
 import io.polder.contract.EnvelopeReader;
+import io.polder.contract.Rights;
 import io.polder.contract.StateReader;
 import io.polder.protocol.Address;
 import io.polder.protocol.Call;
@@ -145,6 +146,22 @@ final class Gatekeeper {
             case Transaction.DeviceFrame frame -> frame.signed();
             default -> throw new IllegalStateException("a foreign envelope has no COSE signature");
         };
+    }
+
+    /// Why the chain's policy does not let the sender do what it asks for; empty when it does.
+    static Optional<Proven.Not> barred(Intent intent, Rights rights) {
+        Call call = intent.call();
+        Rights.Act act = Rights.Act.of(call);
+        String method = switch (call) {
+            case Call.Deploy deploy -> deploy.framework();
+            case Call.Invoke invoke -> invoke.method();
+            case Call.Endorsed endorsed -> "endorsed";
+        };
+        if (rights.permits(intent.sender(), act, call.contract(), method)) return Optional.empty();
+        return Optional.of(new Proven.Not(
+                act == Rights.Act.DEPLOY ? RefusalCode.MAY_NOT_DEPLOY : RefusalCode.MAY_NOT_TRANSACT,
+                "the policy of " + intent.domain().chain() + " does not let " + intent.sender() + " " + act.text() + " "
+                        + call.contract() + "." + method + ": ask its members"));
     }
 
     /// At its place in the block: the same, but the signature is checked again only if the key has changed since.

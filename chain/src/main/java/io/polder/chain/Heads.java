@@ -12,9 +12,12 @@ import java.util.TreeMap;
 
 /// The newest header of every chain of a cluster: what a round record names.
 record Heads(SortedMap<String, Header> headers) {
-    static Heads of(Ledger ledger, List<String> chains) {
+    static Heads of(Ledger ledger) {
         SortedMap<String, Header> headers = new TreeMap<>();
-        for (String chain : chains) ledger.chain(chain).head().ifPresent(h -> headers.put(chain, h));
+        ledger.newest()
+                .ifPresent(newest -> newest.heights()
+                        .keySet()
+                        .forEach(chain -> ledger.chain(chain).head().ifPresent(h -> headers.put(chain, h))));
         return new Heads(headers);
     }
 
@@ -25,10 +28,11 @@ record Heads(SortedMap<String, Header> headers) {
         return new Heads(next);
     }
 
-    /// Why a block is not the next one of its chain here; empty when it is.
-    Optional<String> gap(Header header) {
+    /// Why a block is not the next one of its chain here, or the first one of a new chain; empty when it is.
+    Optional<String> gap(Header header, Hash network) {
         String chain = header.domain().chain();
         Header head = headers.get(chain);
+        if (head == null && header.height() == 0 && header.parent().equals(network)) return Optional.empty();
         if (head == null) return Optional.of("expected a block of " + headers.keySet() + ", got one of " + chain);
         if (header.height() != head.height() + 1)
             return Optional.of(

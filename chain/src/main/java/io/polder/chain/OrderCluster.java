@@ -6,8 +6,10 @@ import io.polder.consensus.Ordered;
 import io.polder.consensus.Prepared;
 import io.polder.consensus.Round;
 import io.polder.consensus.Status;
+import io.polder.governance.council.Council;
 import io.polder.ledger.Ledger;
 import io.polder.protocol.Certificate;
+import io.polder.protocol.ChainSpec;
 import io.polder.protocol.RoundRecord;
 import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Hash;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
@@ -33,7 +36,8 @@ public final class OrderCluster implements Application, AutoCloseable {
     private final Certifier certifier;
     private final Catchup catchup;
     private final Outbox outbox;
-    private final Map<String, Chain> chains = new TreeMap<>();
+    private final Door door;
+    private final Map<String, Chain> chains = new ConcurrentSkipListMap<>();
     private final Authorities authorities;
     private final Keeper keeper;
     private final AtomicReference<Status> status = new AtomicReference<>(Status.STARTING);
@@ -42,14 +46,15 @@ public final class OrderCluster implements Application, AutoCloseable {
     private OrderCluster(ClusterParts parts) {
         this.parts = parts;
         this.ledger = Ledger.open(parts.stores().ledger(), parts.network());
-        this.committer = new RoundCommitter(ledger, parts.network(), parts.chains());
+        this.committer = new RoundCommitter(ledger, parts.network());
         this.outbox = new Outbox(parts.stores().outbox(), parts.self().name());
         this.catchup = new Catchup(parts, ledger);
         this.authorities = new Authorities(parts, ledger);
-        Door door = new Door(parts, ledger, outbox, authorities, this::offer, this::serving);
-        for (String chain : parts.chains()) chains.put(chain, new Chain(chain, door));
+        this.door = new Door(parts, ledger, outbox, authorities, this::offer, this::serving);
+        for (ChainSpec chain : parts.chains()) chains.put(chain.name(), new Chain(chain, door));
         if (ledger.newest().isEmpty()) begin();
         authorities.refresh();
+        ledger.newest().ifPresent(newest -> newest.heights().keySet().forEach(this::reopen));
         this.certifier = new Certifier(
                 parts.roster(), parts.self(), parts.key(), parts.signatures(), new Records(), ledger.certifiedRound());
         this.keeper = new Keeper(
@@ -68,9 +73,35 @@ public final class OrderCluster implements Application, AutoCloseable {
 
     private void begin() {
         List<BlockProcessor.Draft> drafts = new ArrayList<>();
-        for (Chain chain : chains.values()) drafts.add(chain.processor().genesisBlock(chain.genesisState()));
+        for (Chain chain : chains.values())
+            drafts.add(chain.processor()
+                    .genesisBlock(chain.genesisState(), 0, parts.genesis().time()));
         committer.commit(committer.plan(parts.roster(), 0, parts.genesis().time(), drafts));
         drafts.forEach(d -> d.tallies().written());
+    }
+
+    /// A chain that was founded after the network: what it is stands on the authority chain.
+    private void reopen(String name) {
+        if (chains.containsKey(name)) return;
+        ChainSpec spec = Council.charter(authorities.now().state(), name)
+                .orElseThrow(() -> new IllegalStateException("the authority chain knows no chain " + name))
+                .spec();
+        chains.put(name, new Chain(spec, door));
+    }
+
+    /// The chains that this round's block of the authority chain founds. Each has its first block in the same round,
+    /// and
+    /// takes transactions from the next on.
+    private List<Chain> founded(List<BlockProcessor.Draft> drafts) {
+        return drafts.stream()
+                .map(BlockProcessor.Draft::block)
+                .filter(block -> block.header().domain().chain().equals(ChainSpec.AUTHORITY))
+                .flatMap(block -> block.entries().stream())
+                .flatMap(entry -> entry.receipt().events().stream())
+                .flatMap(event -> Council.founded(event).stream())
+                .filter(spec -> spec.cluster().equals(parts.roster().cluster()) && !chains.containsKey(spec.name()))
+                .map(spec -> new Chain(spec, door))
+                .toList();
     }
 
     /// Catches up with the neighbours, then takes part through the engine.
@@ -207,10 +238,13 @@ public final class OrderCluster implements Application, AutoCloseable {
         long time = round.time().toEpochMilli();
         Senders.Authorities before = authorities.now();
         Map<String, List<Opened>> transactions = sort(round);
-        List<BlockProcessor.Draft> drafts = transactions.entrySet().parallelStream()
+        List<BlockProcessor.Draft> drafts = new ArrayList<>(transactions.entrySet().parallelStream()
                 .map(e -> chains.get(e.getKey()).processor().process(round.number(), time, e.getValue(), before))
                 .flatMap(Optional::stream)
-                .toList();
+                .toList());
+        List<Chain> founded = founded(drafts);
+        for (Chain chain : founded)
+            drafts.add(chain.processor().genesisBlock(chain.genesisState(), round.number(), time));
         RoundCommitter.Plan plan = committer.plan(parts.roster(), round.number(), time, drafts);
         if (known.filter(k -> !k.equals(plan.record())).isPresent())
             throw new IllegalStateException("round " + round.number() + ": the cities certified " + known.get()
@@ -219,6 +253,7 @@ public final class OrderCluster implements Application, AutoCloseable {
         committer.commit(plan);
         drafts.forEach(d -> d.tallies().written());
         authorities.refresh();
+        for (Chain chain : founded) chains.put(chain.name(), chain);
         for (BlockProcessor.Draft draft : drafts)
             chains.get(draft.block().header().domain().chain()).announce(draft.block());
         return Optional.of(plan.record());

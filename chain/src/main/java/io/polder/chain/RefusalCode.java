@@ -18,6 +18,10 @@ public enum RefusalCode {
     BAD_SIGNATURE,
     OVERTAKEN,
     NOT_PERMITTED,
+    /// The chain's policy lets the sender deploy nothing like this.
+    MAY_NOT_DEPLOY,
+    /// The chain's policy does not let the sender invoke this.
+    MAY_NOT_TRANSACT,
     OVER_QUOTA,
     /// The outbox is full: come again later.
     BUSY,

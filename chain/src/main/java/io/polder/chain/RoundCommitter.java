@@ -14,13 +14,11 @@ import java.util.concurrent.locks.ReentrantLock;
 final class RoundCommitter {
     private final Ledger ledger;
     private final Hash network;
-    private final List<String> chains;
     private final ReentrantLock lock = new ReentrantLock();
 
-    RoundCommitter(Ledger ledger, Hash network, List<String> chains) {
+    RoundCommitter(Ledger ledger, Hash network) {
         this.ledger = ledger;
         this.network = network;
-        this.chains = List.copyOf(chains);
     }
 
     /// What a round would write: nothing is written before `commit`.
@@ -29,7 +27,7 @@ final class RoundCommitter {
     /// Puts the drafts of a round together. The record names the newest header of every chain.
     Plan plan(Roster roster, long round, long time, List<BlockProcessor.Draft> drafts) {
         List<Block> blocks = drafts.stream().map(BlockProcessor.Draft::block).toList();
-        Heads heads = Heads.of(ledger, chains).after(blocks);
+        Heads heads = Heads.of(ledger).after(blocks);
         Batch batch = new Batch();
         for (BlockProcessor.Draft draft : drafts) batch.addAll(draft.batch());
         RoundRecord record =

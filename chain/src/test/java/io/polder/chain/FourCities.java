@@ -1,5 +1,6 @@
 package io.polder.chain;
 
+import io.polder.consensus.ConsensusEngine;
 import io.polder.ledger.MemoryStore;
 import io.polder.protocol.Address;
 import io.polder.protocol.Call;
@@ -30,6 +31,8 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /// Four cities in one process with one order, moved by hand. Their processes can be stopped dead, with or without
@@ -42,6 +45,7 @@ final class FourCities implements AutoCloseable {
     final List<SigningKey> cityKeys = new ArrayList<>();
     final List<SigningKey> orgKeys = new ArrayList<>();
     final List<OrderCluster> cities = new ArrayList<>();
+    final Map<Integer, ConsensusEngine> engines = new TreeMap<>();
     final List<NearCities> near = new ArrayList<>();
     final Genesis genesis;
     final Hash network;
@@ -133,7 +137,8 @@ final class FourCities implements AutoCloseable {
     }
 
     private void join(int city) {
-        cities.get(city).join(order.member(city));
+        engines.put(city, order.member(city));
+        cities.get(city).join(engines.get(city));
     }
 
     static IntStream all() {

@@ -35,6 +35,7 @@ public record SubmitTransaction(Access access) implements Operation {
                 .fails(Fault.MALFORMED, Fault.BAD_REQUEST, Fault.UNSUPPORTED_TYPE, Fault.TOO_LARGE)
                 .fails(Fault.UNKNOWN_CHAIN, Fault.ENVELOPE_NOT_ENABLED)
                 .fails(Fault.BAD_SIGNATURE, Fault.UNKNOWN_SENDER, Fault.UNKNOWN_KEY, Fault.SUSPENDED)
+                .fails(Fault.MAY_NOT_DEPLOY, Fault.MAY_NOT_TRANSACT)
                 .fails(Fault.NOT_PERMITTED, Fault.BAD_WINDOW, Fault.NOT_YET_VALID, Fault.EXPIRED)
                 .fails(Fault.REPLAYED, Fault.OVERTAKEN, Fault.OVER_QUOTA, Fault.BUSY, Fault.NOT_SERVING);
     }

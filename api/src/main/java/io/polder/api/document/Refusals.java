@@ -4,6 +4,7 @@ import io.polder.api.http.Fault;
 import io.polder.api.http.Problem;
 import io.polder.chain.Admission;
 import io.polder.chain.Answer;
+import io.polder.chain.Chain;
 import io.polder.chain.RefusalCode;
 
 /// The chain's refusals in the words of HTTP.
@@ -30,6 +31,8 @@ public final class Refusals {
             case BAD_SIGNATURE -> Fault.BAD_SIGNATURE;
             case OVERTAKEN -> Fault.OVERTAKEN;
             case NOT_PERMITTED -> Fault.NOT_PERMITTED;
+            case MAY_NOT_DEPLOY -> Fault.MAY_NOT_DEPLOY;
+            case MAY_NOT_TRANSACT -> Fault.MAY_NOT_TRANSACT;
             case OVER_QUOTA -> Fault.OVER_QUOTA;
             case BUSY -> Fault.BUSY;
             case NOT_SERVING -> Fault.NOT_SERVING;
@@ -53,6 +56,7 @@ public final class Refusals {
     /// What the contract refuses; a code that ends in `not-found` or begins with `unknown` is a thing that is not
     /// there.
     public static Problem of(Answer.Failed failed) {
+        if (failed.code().equals(Chain.MAY_NOT_READ)) return new Problem(Fault.MAY_NOT_READ, failed.detail());
         boolean missing = failed.code().equals("not-found")
                 || failed.code().startsWith("unknown-") && !failed.code().equals("unknown-method");
         boolean malformed = failed.code().equals("malformed") || failed.code().equals("unknown-method");

@@ -14,6 +14,11 @@ public enum Fault {
     UNKNOWN_KEY(403, "The sender has no such key", "Sign with a registered key, or register this one."),
     SUSPENDED(403, "The sender is suspended", "Ask its organisation to resume it."),
     NOT_PERMITTED(403, "The sender may not do this here", "Ask the chain's members for the permission."),
+    MAY_NOT_DEPLOY(
+            403, "The chain's policy lets the sender deploy no such thing", "Propose another policy to its members."),
+    MAY_NOT_TRANSACT(
+            403, "The chain's policy does not let the sender do this", "Propose another policy to its members."),
+    MAY_NOT_READ(403, "The chain's policy does not let you read this", "Sign the request as a member: docs/govern.md."),
     NOT_FOUND(404, "There is no such thing here", "Check the name; GET /v1/chains lists the chains of this node."),
     UNKNOWN_CHAIN(404, "There is no such chain here", "GET /v1/chains lists the chains of this node."),
     METHOD_NOT_ALLOWED(405, "The path does not take this method", "Look the path up in /v1/openapi.json."),
