@@ -50,6 +50,10 @@ final class MortalCity {
     final OrderCluster cluster;
 
     MortalCity(CityHome home, SharedMemory memory) {
+        this(home, memory, SETTINGS, Neighbours.NONE);
+    }
+
+    MortalCity(CityHome home, SharedMemory memory, HashgraphSettings settings, Neighbours neighbours) {
         this.home = home;
         Genesis genesis = home.genesis();
         Hash network = genesis.id();
@@ -62,7 +66,7 @@ final class MortalCity {
                 new ClusterParts.City(self, home.cityKey(), Providers.signatures(), InstantSource.system()),
                 new ClusterParts.Stores(ledger, outbox),
                 ClusterParts.Frameworks.NONE,
-                Neighbours.NONE));
+                neighbours));
         List<Peer> peers = roster.members().stream()
                 .map(m -> new Peer(
                         m.number(), m.name(), m.gossip().host(), m.gossip().port(), m.engineKey()))
@@ -72,7 +76,7 @@ final class MortalCity {
                 self.number(),
                 HashgraphKeys.load(home.engineKeyFile(0)),
                 home.engine(0),
-                SETTINGS));
+                settings));
     }
 
     void dieAt(Point point) {
