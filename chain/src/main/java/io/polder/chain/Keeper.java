@@ -3,6 +3,7 @@ package io.polder.chain;
 import io.polder.consensus.ConsensusEngine;
 import io.polder.ledger.ChainLedger;
 import io.polder.ledger.Ledger;
+import io.polder.protocol.Block;
 import io.polder.protocol.Header;
 import io.polder.protocol.Outcome;
 import java.lang.System.Logger;
@@ -68,7 +69,8 @@ final class Keeper implements AutoCloseable {
 
     /// One look at everything that waits.
     void tend(ConsensusEngine engine) {
-        for (Outbox.Waiting waiting : outbox.idleSince(clock.millis() - AGAIN_MS)) look(waiting);
+        Blocks blocks = new Blocks();
+        for (Outbox.Waiting waiting : outbox.due(clock.millis())) look(waiting, blocks);
         certifier.remind(engine);
     }
 
@@ -80,9 +82,25 @@ final class Keeper implements AutoCloseable {
         }
     }
 
-    private void look(Outbox.Waiting waiting) {
+    /// The block that was read last: many that wait may stand in one, and it may be large.
+    private static final class Blocks {
+        private String chain = "";
+        private long height = -1;
+        private Optional<Block> block = Optional.empty();
+
+        Block read(ChainLedger from, long at) {
+            if (!from.chain().equals(chain) || at != height) {
+                chain = from.chain();
+                height = at;
+                block = from.block(at);
+            }
+            return block.orElseThrow();
+        }
+    }
+
+    private void look(Outbox.Waiting waiting, Blocks blocks) {
         ChainLedger chain = ledger.chain(waiting.chain);
-        Optional<Settlement.Final> settled = settled(chain, waiting);
+        Optional<Settlement.Final> settled = settled(chain, waiting, blocks);
         if (settled.isPresent()) {
             outbox.settle(waiting.id, settled.get());
             return;
@@ -97,14 +115,13 @@ final class Keeper implements AutoCloseable {
     /// Where the transaction has its place for good. Its id may be forgotten among those that cannot come again, so
     /// that
     /// is not asked.
-    private static Optional<Settlement.Final> settled(ChainLedger chain, Outbox.Waiting waiting) {
+    private static Optional<Settlement.Final> settled(ChainLedger chain, Outbox.Waiting waiting, Blocks blocks) {
         return chain.locate(waiting.id)
                 .map(at -> new Settlement.Final(
                         waiting.id,
                         at.height(),
                         at.index(),
-                        chain.block(at.height())
-                                .orElseThrow()
+                        blocks.read(chain, at.height())
                                 .entries()
                                 .get(at.index())
                                 .receipt()))

@@ -6,6 +6,7 @@ import io.polder.consensus.Ordered;
 import io.polder.consensus.Prepared;
 import io.polder.consensus.Round;
 import io.polder.consensus.Status;
+import io.polder.consensus.Submission;
 import io.polder.governance.council.Council;
 import io.polder.ledger.Ledger;
 import io.polder.protocol.Certificate;
@@ -179,8 +180,9 @@ public final class OrderCluster implements Application, AutoCloseable {
     }
 
     private boolean offer(Outbox.Waiting waiting) {
-        waiting.offered = parts.clock().millis();
-        return engine.map(e -> e.submit(waiting.wire)).isPresent();
+        Optional<Submission> result = engine.map(e -> e.submit(waiting.wire));
+        waiting.offered(parts.clock().millis(), result.equals(Optional.of(Submission.ACCEPTED)));
+        return result.isPresent();
     }
 
     private Keeper.Due due(Outbox.Waiting waiting) {

@@ -27,6 +27,15 @@ final class Outbox implements AutoCloseable {
     static final int ENTRIES_MAX = 65_536;
     static final long BYTES_MAX = 128L << 20;
     static final int BATCH_MAX = 2_048;
+    /// How often the time between two offers doubles.
+    static final int DOUBLINGS_MAX = 2;
+    /// The most time between two offers, whatever is usual.
+    static final long AGAIN_MAX_MS = 60_000;
+
+    private static final int USUAL_TIMES = 3;
+    /// Over how many the usual time is a running mean.
+    private static final int USUAL_OF = 64;
+
     private static final long PATIENCE_MS = 200;
     private static final Space SPACE = Space.of("outbox");
     private static final Logger LOG = System.getLogger(Outbox.class.getName());
@@ -40,13 +49,28 @@ final class Outbox implements AutoCloseable {
         final CompletableFuture<Settlement> settlement = new CompletableFuture<>();
         private final CompletableFuture<Boolean> kept = new CompletableFuture<>();
         private long sequence;
-        volatile long offered;
+        private volatile long offered;
+        private volatile int offers;
+        private volatile long firstNanos;
 
         Waiting(Hash id, String chain, Bytes wire, long expires) {
             this.id = id;
             this.chain = chain;
             this.wire = wire;
             this.expires = expires;
+        }
+
+        /// Notes that it was offered now, and whether the engine took it.
+        void offered(long time, boolean taken) {
+            offered = time;
+            if (!taken) return;
+            if (offers == 0) firstNanos = System.nanoTime();
+            offers++;
+        }
+
+        private boolean due(long time, long patience) {
+            int doublings = Math.clamp(offers - 1L, 0, DOUBLINGS_MAX);
+            return offered == 0 || time - offered >= Math.max(patience, Keeper.AGAIN_MS << doublings);
         }
 
         /// True for an envelope of a foreign ecosystem: its repeats are known by the state, not by its id.
@@ -72,6 +96,7 @@ final class Outbox implements AutoCloseable {
     private final Thread writer;
     private long bytes;
     private long next;
+    private long usualNanos;
     private volatile boolean closed;
     private volatile boolean broken;
 
@@ -136,6 +161,7 @@ final class Outbox implements AutoCloseable {
         try {
             entry = waiting.remove(id);
             if (entry == null) return;
+            if (entry.firstNanos != 0) usualNanos += (System.nanoTime() - entry.firstNanos - usualNanos) / USUAL_OF;
             bytes -= entry.wire.size();
             // Without a writer the entry stays in the store, and is found settled when it is looked at again.
             if (!closed) orders.add(new Order.Drop(entry.sequence));
@@ -145,11 +171,14 @@ final class Outbox implements AutoCloseable {
         entry.settlement.complete(settlement);
     }
 
-    /// Those not offered since the time, oldest first.
-    List<Waiting> idleSince(long time) {
+    /// Those that may be lost, oldest first: last offered three times as long ago as it usually takes.
+    ///
+    /// When everything is late nothing is lost yet, and each further offer would make all others later.
+    List<Waiting> due(long time) {
         lock.lock();
         try {
-            return waiting.values().stream().filter(w -> w.offered <= time).toList();
+            long patience = Math.min(AGAIN_MAX_MS, USUAL_TIMES * usualNanos / 1_000_000);
+            return waiting.values().stream().filter(w -> w.due(time, patience)).toList();
         } finally {
             lock.unlock();
         }
