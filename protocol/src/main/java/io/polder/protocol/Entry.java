@@ -9,7 +9,7 @@ import java.util.List;
 public record Entry(Transaction transaction, Receipt receipt) {
     /// The leaf in the block's tree of entries.
     public Bytes leaf() {
-        return leaf(transaction.id(), Hash.of(transaction.wire()), receipt);
+        return leaf(transaction.id(), transaction.wireHash(), receipt);
     }
 
     /// The leaf of a transaction whose wire bytes are known by their hash alone.

@@ -11,7 +11,11 @@ public final class Names {
     /// Letters, digits, dot, hyphen and underscore, beginning with a letter or digit, 1 to 64 of them.
     public static boolean valid(String name) {
         if (name.isEmpty() || name.length() > LENGTH_MAX || !alphanumeric(name.charAt(0))) return false;
-        return name.chars().allMatch(c -> alphanumeric((char) c) || c == '.' || c == '-' || c == '_');
+        for (int i = 1; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (!alphanumeric(c) && c != '.' && c != '-' && c != '_') return false;
+        }
+        return true;
     }
 
     static String require(String what, String name) {

@@ -54,6 +54,11 @@ public sealed interface Transaction {
         return Bytes.concat(Bytes.of(envelope().tag()), raw());
     }
 
+    /// The hash of the wire bytes, without putting them together.
+    default Hash wireHash() {
+        return Hash.of(new byte[] {envelope().tag()}, raw().shared());
+    }
+
     static Transaction decode(Bytes wire) {
         if (wire.isEmpty()) throw new Malformed("a transaction", "no bytes");
         return decode(Envelope.of(wire.at(0)), wire.slice(1, wire.size()));

@@ -256,6 +256,7 @@ public sealed interface Cbor {
 
     /// Decodes strict UTF-8: text that does not round-trip is refused.
     static String utf8(byte[] bytes) {
+        if (isAscii(bytes)) return new String(bytes, StandardCharsets.US_ASCII);
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
@@ -264,5 +265,10 @@ public sealed interface Cbor {
         } catch (CharacterCodingException e) {
             throw new Malformed("UTF-8 text", "bytes that are not");
         }
+    }
+
+    private static boolean isAscii(byte[] bytes) {
+        for (byte each : bytes) if (each < 0) return false;
+        return true;
     }
 }
