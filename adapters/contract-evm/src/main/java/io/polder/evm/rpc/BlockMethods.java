@@ -4,15 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import io.polder.api.http.Json;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
 /// Blocks, transactions and receipts. What is not there is null.
 record BlockMethods(ChainAccess chain, Pool pool) implements Methods {
-    /// How long a receipt is waited for: it mostly is a matter of a third of a second.
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
-
     @Override
     public void addTo(Map<String, Method> all) {
         all.put("eth_getBlockByNumber", p -> shown(named(p), p.flag(1)));
@@ -74,12 +70,7 @@ record BlockMethods(ChainAccess chain, Pool pool) implements Methods {
 
     private JsonNode receipt(Parameters p) {
         byte[] hash = p.hash(0).toBytes();
-        Optional<TransactionView> found = chain.transaction(hash);
-        if (found.isEmpty()) {
-            pool.await(hash, PATIENCE);
-            found = chain.transaction(hash);
-        }
-        return found.<JsonNode>map(Documents::receipt).orElse(NullNode.getInstance());
+        return chain.transaction(hash).<JsonNode>map(Documents::receipt).orElse(NullNode.getInstance());
     }
 
     private JsonNode raw(Parameters p) {

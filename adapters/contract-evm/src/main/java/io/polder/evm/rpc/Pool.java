@@ -15,7 +15,6 @@ import io.polder.protocol.Transaction;
 import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Hash;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,20 +24,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /// What wallets have sent and no block holds yet: taken in, counted and shown, with what each waits for.
-final class Pool implements Methods {
-    /// Transactions of this door whose end can be waited for.
-    static final int SENT_MAX = 10_000;
+record Pool(ChainAccess chain) implements Methods {
+    /// A city on its own is done within this time, and no block may come after it for long: tools that wait for the
+    /// block after the one they know must not be told the hash of what is in that one already.
+    private static final Duration SEND_PATIENCE = Duration.ofMillis(50);
 
-    private final ChainAccess chain;
-    private final Map<Bytes, CompletableFuture<Settlement>> sent = new LinkedHashMap<>();
-
-    Pool(ChainAccess chain) {
-        this.chain = chain;
-    }
+    private static final Duration WAIT = Duration.ofSeconds(2);
+    private static final Duration WAIT_MAX = Duration.ofSeconds(20);
+    private static final int NOT_IN_TIME = 4;
 
     @Override
     public void addTo(Map<String, Method> all) {
         all.put("eth_sendRawTransaction", this::send);
+        all.put("eth_sendRawTransactionSync", this::sendAndWait);
         all.put("txpool_status", p -> status());
         all.put("txpool_content", p -> content(false));
         all.put("txpool_inspect", p -> content(true));
@@ -47,48 +45,48 @@ final class Pool implements Methods {
 
     private JsonNode send(Parameters p) {
         byte[] raw = p.bytes(0);
-        Bytes hash = Bytes.wrap(Keccak.hash(raw));
+        String hash = Hex.data(Keccak.hash(raw));
+        within(submit(raw), SEND_PATIENCE);
+        return Methods.text(hash);
+    }
+
+    /// EIP-7966: answers with the receipt, or that it is not there in time.
+    private JsonNode sendAndWait(Parameters p) {
+        byte[] raw = p.bytes(0);
+        byte[] hash = Keccak.hash(raw);
+        Duration patience = p.find(1)
+                .map(node -> Duration.ofMillis(Math.clamp(p.count(1), 1, WAIT_MAX.toMillis())))
+                .orElse(WAIT);
+        within(submit(raw), patience);
+        return chain.transaction(hash)
+                .<JsonNode>map(Documents::receipt)
+                .orElseThrow(() -> new RpcError(
+                        NOT_IN_TIME,
+                        "The transaction was added to the mempool but wasn't processed in " + patience.toMillis()
+                                + " ms",
+                        Hex.data(hash)));
+    }
+
+    private CompletableFuture<Settlement> submit(byte[] raw) {
         Transaction transaction = Transaction.decode(Envelope.ETHEREUM, Bytes.wrap(raw));
         return switch (chain.chain().submit(transaction)) {
-            case Admission.Pending(Hash id, CompletableFuture<Settlement> settlement) -> {
-                remember(hash, settlement);
-                yield Methods.text(Hex.data(hash));
-            }
+            case Admission.Pending(Hash id, CompletableFuture<Settlement> settlement) -> settlement;
             case Admission.Refused(RefusalCode code, String detail) -> {
                 if (code == RefusalCode.OVERTAKEN
-                        && chain.transaction(hash.shared()).isPresent())
+                        && chain.transaction(Keccak.hash(raw)).isPresent())
                     throw new RpcError(RpcError.SERVER, "already known");
                 throw new RpcError(RpcError.SERVER, message(code, detail));
             }
         };
     }
 
-    private void remember(Bytes hash, CompletableFuture<Settlement> settlement) {
-        synchronized (sent) {
-            if (sent.size() >= SENT_MAX) sent.remove(sent.keySet().iterator().next());
-            sent.put(hash, settlement);
-        }
-        settlement.thenRun(() -> {
-            synchronized (sent) {
-                sent.remove(hash, settlement);
-            }
-        });
-    }
-
-    /// Waits until a transaction that came by this door is final, or the time is over. A tool that asks for a receipt
-    /// right after sending then has it at once, and need not see another block, which may be long in coming.
-    void await(byte[] hash, Duration patience) {
-        CompletableFuture<Settlement> settlement;
-        synchronized (sent) {
-            settlement = sent.get(Bytes.wrap(hash));
-        }
-        if (settlement == null) return;
+    private static void within(CompletableFuture<Settlement> settlement, Duration patience) {
         try {
             settlement.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (TimeoutException | ExecutionException notYet) {
-            // Then it is told that it is not there yet.
+            // Then who asks for it later sees how it ended.
         }
     }
 
