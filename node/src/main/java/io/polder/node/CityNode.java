@@ -60,7 +60,7 @@ public final class CityNode implements AutoCloseable {
                 new ClusterParts.City(self, home.cityKey(), Providers.signatures(), InstantSource.system()),
                 new ClusterParts.Stores(
                         RocksDbStore.open(home.ledger(), memory), RocksDbStore.open(home.outbox(), memory)),
-                EvmFramework.of(genesis, new SecureRandom().nextLong()),
+                EvmFramework.of(new SecureRandom().nextLong()),
                 neighbours);
         OrderCluster cluster = OrderCluster.open(parts);
         Chains chains = new Chains(genesis, List.of(cluster));

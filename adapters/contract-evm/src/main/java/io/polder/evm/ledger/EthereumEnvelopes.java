@@ -65,7 +65,14 @@ public final class EthereumEnvelopes implements EnvelopeReader {
                 Accounts.identity(sender.get()),
                 new Lane(0, transaction.payload().nonce()),
                 new Window(0, Long.MAX_VALUE),
-                new Call.Invoke(EvmEngine.NAME, EvmEngine.TRANSACTION, Cbor.of(raw))));
+                call(raw, transaction)));
+    }
+
+    /// What creates a contract is a deployment, so that the chain's policy judges it as one.
+    private static Call call(Bytes raw, EthereumTransaction transaction) {
+        return transaction.payload().to().isPresent()
+                ? new Call.Invoke(EvmEngine.NAME, EvmEngine.TRANSACTION, Cbor.of(raw))
+                : new Call.Deploy(EvmEngine.NAME, EvmEngine.NAME, raw, Cbor.NULL);
     }
 
     private static Opened unreadable(Refusal refusal) {
@@ -74,7 +81,11 @@ public final class EthereumEnvelopes implements EnvelopeReader {
 
     @Override
     public Turn turn(Intent intent, StateReader state, Limits limits) {
-        Bytes raw = ((Call.Invoke) intent.call()).arguments().asBytes();
+        Bytes raw = switch (intent.call()) {
+            case Call.Invoke invoke -> invoke.arguments().asBytes();
+            case Call.Deploy deploy -> deploy.code();
+            case Call.Endorsed _ -> throw new IllegalStateException("an endorsed call of a wallet");
+        };
         if (!(TransactionCodec.decode(raw.shared()) instanceof Decoded.Valid(EthereumTransaction transaction)))
             throw new IllegalStateException("an envelope that was read once and now is not");
         Payload payload = transaction.payload();
@@ -97,9 +108,6 @@ public final class EthereumEnvelopes implements EnvelopeReader {
                     + Long.toUnsignedString(payload.gasLimit()));
         Permission spend = rules.policy().spend(domain, sender, payload.gasLimit(), state);
         if (spend instanceof Permission.Denied(String reason)) return Optional.of(reason);
-        if (payload.to().isEmpty()
-                && rules.policy().deploy(domain, sender, state) instanceof Permission.Denied(String reason))
-            return Optional.of(reason);
         return Optional.empty();
     }
 

@@ -48,12 +48,10 @@ public final class EvmEngine implements ContractEngine {
 
     @Override
     public Outcome run(Call call, Context context) {
-        if (!(call instanceof Call.Invoke invoke))
-            return reverted("not-deployable", "sign an Ethereum transaction without a receiver, or call evm.create");
         if (AT_WORK.isBound()) return reverted("reentered", "the EVM is at work in this transaction already");
         Ground.Mark before = context.ground().mark();
         try {
-            return ScopedValue.where(AT_WORK, true).call(() -> run(invoke.method(), invoke.arguments(), context));
+            return ScopedValue.where(AT_WORK, true).call(() -> dispatch(call, context));
         } catch (Malformed e) {
             context.ground().revertTo(before);
             return reverted("malformed", String.valueOf(e.getMessage()));
@@ -67,25 +65,25 @@ public final class EvmEngine implements ContractEngine {
         return new Outcome.Reverted(code, detail, Bytes.EMPTY);
     }
 
+    private Outcome dispatch(Call call, Context context) {
+        return switch (call) {
+            case Call.Invoke invoke -> run(invoke.method(), invoke.arguments(), context);
+            case Call.Deploy deploy -> {
+                if (context.caller().kind() != Kind.EVM || !deploy.contract().equals(NAME))
+                    throw new Revert("not-deployable", "sign an Ethereum transaction, or call evm.create");
+                yield transactions.run(deploy.code(), context);
+            }
+            case Call.Endorsed endorsed -> throw new Revert("not-endorsable", "the EVM executes after the order");
+        };
+    }
+
     private Outcome run(String method, Cbor arguments, Context context) {
         return switch (method) {
             case TRANSACTION -> transactions.run(arguments.asBytes(), context);
             case "call" -> transactions.call(Arguments.of(arguments, 3), context);
             case "create" -> transactions.create(Arguments.of(arguments, 2), context);
-            case "admit" -> admission(Arguments.of(arguments, 1), true, context);
-            case "dismiss" -> admission(Arguments.of(arguments, 1), false, context);
             default -> new Queries(benches, context).run(method, arguments);
         };
-    }
-
-    /// [account]: lets an account deploy on a chain that is not public, or no more.
-    private static Outcome admission(Arguments arguments, boolean admitted, Context context) {
-        if (context.caller().kind() != Kind.ORG)
-            throw new Revert("not-permitted", "expected an organisation, got " + context.caller());
-        Bytes key = EvmKeys.deployer(address(arguments.bytes(0)));
-        if (admitted) context.put(key, context.caller().toCbor().encode());
-        else context.remove(key);
-        return new Outcome.Succeeded(Cbor.NULL);
     }
 
     static Address address(Bytes bytes) {

@@ -1,17 +1,16 @@
 package io.polder.evm.ledger;
 
 import io.polder.chain.ClusterParts;
-import io.polder.protocol.Genesis;
 import java.util.List;
 
 /// The EVM as a node takes it in: the engine, and the reader of Ethereum's envelopes.
 public final class EvmFramework {
     private EvmFramework() {}
 
-    /// By the newest rules, with each chain's policy after its category. The seed is any number that strangers do not
+    /// By the newest rules. The seed is any number that strangers do not
     /// know.
-    public static ClusterParts.Frameworks of(Genesis genesis, long seed) {
-        return of(EvmRules.standard(EvmPolicy.byCategory(genesis), seed));
+    public static ClusterParts.Frameworks of(long seed) {
+        return of(EvmRules.standard(EvmPolicy.OPEN, seed));
     }
 
     public static ClusterParts.Frameworks of(EvmRules rules) {

@@ -12,7 +12,6 @@ public final class EvmKeys {
     private static final byte ACCOUNT = 'a';
     private static final byte STORAGE = 's';
     private static final byte CODE = 'c';
-    private static final byte DEPLOYER = 'd';
     private static final byte TRANSACTION = 'h';
     private static final byte LOG = 'l';
 
@@ -36,10 +35,6 @@ public final class EvmKeys {
 
     public static Bytes code(Word hash) {
         return key(CODE, hash.toBytes());
-    }
-
-    static Bytes deployer(Address address) {
-        return key(DEPLOYER, address.toBytes());
     }
 
     /// In the index: where the transaction with this Ethereum hash stands.

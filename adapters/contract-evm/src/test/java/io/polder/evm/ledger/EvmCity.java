@@ -94,7 +94,7 @@ public final class EvmCity implements AutoCloseable {
                 new ClusterParts.City(
                         genesis.roster().members().getFirst(), cityKey, Signatures.jdk(), Clock.systemUTC()),
                 new ClusterParts.Stores(ledger, outbox),
-                EvmFramework.of(genesis, 7),
+                EvmFramework.of(7),
                 Neighbours.NONE));
         Peer peer = new Peer(0, "hamburg", "127.0.0.1", 1, Bytes.EMPTY);
         cluster.start(new Solo(new Cluster(genesis.id(), "main", 0, genesis.id(), List.of(peer)), Clock.systemUTC()));

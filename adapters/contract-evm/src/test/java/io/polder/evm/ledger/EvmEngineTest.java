@@ -250,17 +250,6 @@ class EvmEngineTest {
     }
 
     @Test
-    void an_organisation_admits_an_account_to_deploy() {
-        Cbor account = EvmWorld.bytes(world.alice.account());
-        assertThat(world.chain.as(world.alice.identity()).refused(EvmEngine.NAME, "admit", account))
-                .isEqualTo("not-permitted");
-        world.chain.as(EvmWorld.HAMBURG).done(EvmEngine.NAME, "admit", account);
-        world.chain.nextBlock();
-        assertThat(world.chain.settled(EvmEngine.NAME, EvmKeys.deployer(world.alice.account())))
-                .isPresent();
-    }
-
-    @Test
     void unknown_methods_and_bad_arguments_are_reverts() {
         assertThat(world.chain.refused(EvmEngine.NAME, "nothing")).isEqualTo("unknown-method");
         assertThat(world.chain.refused(EvmEngine.NAME, "account", Cbor.of(3))).isEqualTo("malformed");

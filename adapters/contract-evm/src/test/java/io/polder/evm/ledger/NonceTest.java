@@ -9,11 +9,8 @@ import io.polder.chain.Settlement;
 import io.polder.chain.Standing;
 import io.polder.evm.transaction.EthereumTransaction.Payload;
 import io.polder.evm.word.Word;
-import io.polder.protocol.Call;
 import io.polder.protocol.Outcome;
 import io.polder.protocol.Transaction;
-import io.polder.protocol.encoding.Bytes;
-import io.polder.protocol.encoding.Cbor;
 import io.polder.testkit.Await;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -128,16 +125,16 @@ class NonceTest {
     }
 
     @Test
-    void on_a_consortiums_chain_an_organisation_says_who_deploys() {
+    void on_a_consortiums_chain_the_members_policy_says_who_deploys_and_transacts() {
         Wallet bob = new Wallet(2, city.genesis.domain(EvmCity.CLUB));
         Payload deployment = new Payload(0, 5_000_000, Optional.empty(), Word.ZERO, Solidity.code("Probe"));
         assertThat(city.chain(EvmCity.CLUB).submit(bob.sign(deployment)))
                 .isInstanceOfSatisfying(
                         Admission.Refused.class,
-                        refused -> assertThat(refused.detail()).contains("may not deploy on club"));
-        Cbor account = Cbor.array(Cbor.of(Bytes.wrap(bob.account().toBytes())));
-        city.done(EvmCity.CLUB, city.organisation(EvmCity.CLUB, new Call.Invoke(EvmEngine.NAME, "admit", account)));
-        assertThat(city.done(EvmCity.CLUB, bob.sign(deployment)).receipt().outcome())
-                .isInstanceOf(Outcome.Succeeded.class);
+                        refused -> assertThat(refused.code()).isEqualTo(RefusalCode.MAY_NOT_DEPLOY));
+        assertThat(city.chain(EvmCity.CLUB).submit(numbered(bob, 0)))
+                .isInstanceOfSatisfying(
+                        Admission.Refused.class,
+                        refused -> assertThat(refused.code()).isEqualTo(RefusalCode.MAY_NOT_TRANSACT));
     }
 }

@@ -75,7 +75,7 @@ class SameRootTest {
                     new ClusterParts.Network(genesis, genesis.id(), roster),
                     new ClusterParts.City(members.get(i), keys.get(i), Signatures.jdk(), () -> START),
                     new ClusterParts.Stores(new MemoryStore(), new MemoryStore()),
-                    EvmFramework.of(genesis, i * 7_919L),
+                    EvmFramework.of(i * 7_919L),
                     Neighbours.NONE));
             cities.add(city);
             city.start(order.member(i));
