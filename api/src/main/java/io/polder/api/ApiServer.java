@@ -1,6 +1,7 @@
 package io.polder.api;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.polder.api.chain.ListAttempts;
 import io.polder.api.chain.ListBlocks;
 import io.polder.api.chain.ListChains;
 import io.polder.api.chain.ProveReading;
@@ -90,7 +91,7 @@ public final class ApiServer implements AutoCloseable {
 
     /// Opens the door; the port listens when this returns.
     public static ApiServer open(Vertx vertx, ApiSettings settings, PrometheusMeterRegistry meters, Subject subject) {
-        Access access = new Access(subject.node(), settings.operatorToken());
+        Access access = new Access(subject.node(), settings.operatorToken(), subject.clock());
         Dispatcher dispatcher = new Dispatcher(settings.bounds(), meters, access::isOperator);
         Router router = Router.router(vertx);
         List<Operation> operations = operations(access, settings, meters, subject);
@@ -121,6 +122,7 @@ public final class ApiServer implements AutoCloseable {
         all.addAll(List.of(
                 new ListChains(access),
                 new ShowChain(access),
+                new ListAttempts(access),
                 new SubmitTransaction(access),
                 new ShowTransaction(access),
                 new ListBlocks(access),

@@ -7,6 +7,7 @@ import io.polder.chain.Chain;
 import io.polder.chain.Follower;
 import io.polder.chain.Proving;
 import io.polder.chain.Standing;
+import io.polder.contract.Rights;
 import io.polder.protocol.Address;
 import io.polder.protocol.Block;
 import io.polder.protocol.Call;
@@ -20,10 +21,8 @@ import io.polder.protocol.encoding.Hash;
 import java.util.List;
 import java.util.Optional;
 
-/// A chain of this process. Whoever asks without a signature asks as the key of zeros, which nobody holds.
+/// A chain of this process.
 record LocalChain(Chain chain) implements ChainView {
-    private static final Address NOBODY = Address.key(Hash.ZERO);
-
     @Override
     public ChainSpec spec() {
         return chain.spec();
@@ -56,7 +55,22 @@ record LocalChain(Chain chain) implements ChainView {
 
     @Override
     public Answer query(Question q) {
-        return chain.query(new Call.Invoke(q.contract(), q.method(), q.arguments()), NOBODY, q.atLeast(), q.asOf());
+        return query(q, NOBODY);
+    }
+
+    @Override
+    public Answer query(Question q, Address asker) {
+        return chain.query(new Call.Invoke(q.contract(), q.method(), q.arguments()), asker, q.atLeast(), q.asOf());
+    }
+
+    @Override
+    public boolean sees(Address asker) {
+        return chain.sees(asker);
+    }
+
+    @Override
+    public boolean reads(Address asker, String contract, String method) {
+        return chain.permits(asker, Rights.Act.QUERY, contract, method);
     }
 
     @Override

@@ -10,7 +10,10 @@ import io.polder.api.node.NodeView;
 import io.polder.chain.Chains;
 import io.polder.chain.ClusterStatus;
 import io.polder.consensus.FaultBound;
+import io.polder.protocol.Address;
 import io.polder.protocol.Genesis;
+import io.polder.protocol.encoding.Bytes;
+import io.polder.protocol.encoding.Hash;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -39,6 +42,11 @@ public final class LocalNode implements NodeView {
     @Override
     public List<ChainView> chains() {
         return chains.all().<ChainView>map(LocalChain::new).toList();
+    }
+
+    @Override
+    public boolean signed(Address who, Hash key, Bytes message, Bytes signature) {
+        return chains.signed(who, key, message, signature);
     }
 
     @Override

@@ -1,15 +1,21 @@
 package io.polder.chain;
 
 import io.polder.contract.StateReader;
+import io.polder.governance.Authority;
+import io.polder.governance.KeyStanding;
 import io.polder.ledger.Ledger;
 import io.polder.ledger.StateAt;
 import io.polder.ledger.StateTree;
+import io.polder.protocol.Address;
 import io.polder.protocol.ChainSpec;
 import io.polder.protocol.Intent;
 import io.polder.protocol.Transaction;
 import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Hash;
+import io.polder.protocol.signature.PublicKey;
 import io.polder.protocol.tree.Versioned;
+import io.polder.things.ThingKey;
+import io.polder.things.Things;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +54,17 @@ final class Authorities {
 
     Senders.Authorities now() {
         return now;
+    }
+
+    /// The key of an address with this thumbprint, if it may sign now.
+    Optional<PublicKey> key(Address who, Hash thumbprint, long time) {
+        if (who.kind() == Address.Kind.THING)
+            return Things.key(now.state(), who.name(), thumbprint) instanceof ThingKey.Active active
+                    ? Optional.of(active.key())
+                    : Optional.empty();
+        return Authority.key(now.state(), who, thumbprint, time) instanceof KeyStanding.Active active
+                ? Optional.of(active.key())
+                : Optional.empty();
     }
 
     /// Remembers what the door found out until the transaction comes back in a round.

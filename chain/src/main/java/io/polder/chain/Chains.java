@@ -1,6 +1,8 @@
 package io.polder.chain;
 
+import io.polder.protocol.Address;
 import io.polder.protocol.Genesis;
+import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Hash;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +27,11 @@ public final class Chains {
     /// The network's id, which is its fingerprint.
     public Hash network() {
         return network;
+    }
+
+    /// Whether a signature holds under a key that the authority chain knows for an address.
+    public boolean signed(Address who, Hash key, Bytes message, Bytes signature) {
+        return clusters.stream().anyMatch(cluster -> cluster.signed(who, key, message, signature));
     }
 
     public List<OrderCluster> clusters() {

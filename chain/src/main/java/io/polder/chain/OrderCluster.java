@@ -9,11 +9,13 @@ import io.polder.consensus.Status;
 import io.polder.consensus.Submission;
 import io.polder.governance.council.Council;
 import io.polder.ledger.Ledger;
+import io.polder.protocol.Address;
 import io.polder.protocol.Certificate;
 import io.polder.protocol.ChainSpec;
 import io.polder.protocol.RoundRecord;
 import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Hash;
+import io.polder.protocol.signature.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -177,6 +179,14 @@ public final class OrderCluster implements Application, AutoCloseable {
     /// How an accepted transaction that is not settled yet will end.
     Optional<CompletableFuture<Settlement>> settlement(Hash id) {
         return outbox.find(id).map(waiting -> waiting.settlement);
+    }
+
+    /// Whether a signature holds under a key that the authority chain knows for an address now.
+    boolean signed(Address who, Hash key, Bytes message, Bytes signature) {
+        return authorities
+                .key(who, key, parts.clock().millis())
+                .filter(found -> parts.signatures().check(found, message, signature) instanceof Verdict.Valid)
+                .isPresent();
     }
 
     private boolean offer(Outbox.Waiting waiting) {

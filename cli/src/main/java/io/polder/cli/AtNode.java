@@ -1,5 +1,8 @@
 package io.polder.cli;
 
+import io.polder.protocol.Address;
+import io.polder.protocol.encoding.Malformed;
+import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,6 +21,12 @@ public final class AtNode {
     @Option(names = "--operator-token", paramLabel = "TOKEN", description = "or POLDER_OPERATOR_TOKEN, or the profile")
     private String operatorToken;
 
+    @Option(names = "--read-as", paramLabel = "ADDRESS", description = "sign requests as this one, to read as a member")
+    private String readAs;
+
+    @Option(names = "--read-key", paramLabel = "FILE", description = "the key that signs requests")
+    private Path readKey;
+
     Common common() {
         return common;
     }
@@ -25,7 +34,18 @@ public final class AtNode {
     NodeClient client() {
         Profile profile = common.profile();
         String at = first(url, System.getenv("POLDER_URL"), profile.url()).orElse(NodeClient.DEFAULT_URL);
-        return new NodeClient(at, token());
+        return new NodeClient(at, token(), reader());
+    }
+
+    private Optional<Reader> reader() {
+        if (readAs == null && readKey == null) return Optional.empty();
+        if (readAs == null || readKey == null)
+            throw Failure.usage("--read-as and --read-key belong together", "Give both, or neither.");
+        try {
+            return Optional.of(new Reader(Address.parse(readAs), SecretFile.readKey(readKey)));
+        } catch (Malformed e) {
+            throw Failure.usage("--read-as: " + e.getMessage(), "");
+        }
     }
 
     Optional<String> token() {

@@ -26,16 +26,23 @@ public final class NodeClient {
     static final String JSON_TYPE = "application/json";
     static final String CBOR_TYPE = "application/cbor";
     private static final JsonMapper JSON = new JsonMapper();
+    private static final byte[] NOTHING = {};
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final String url;
     private final Optional<String> token;
+    private final Optional<Reader> reader;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
 
     public NodeClient(String url, Optional<String> token) {
+        this(url, token, Optional.empty());
+    }
+
+    NodeClient(String url, Optional<String> token, Optional<Reader> reader) {
+        this.reader = reader;
         this.url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
         this.token = token;
         if (!url.matches("https?://.+"))
@@ -48,16 +55,20 @@ public final class NodeClient {
     }
 
     JsonNode get(String path) {
-        return parse(send(request(path).header("Accept", JSON_TYPE).GET().build()));
+        return parse(send(
+                request("GET", path, NOTHING).header("Accept", JSON_TYPE).GET().build()));
     }
 
     Bytes getCbor(String path) {
-        return Bytes.wrap(
-                send(request(path).header("Accept", CBOR_TYPE).GET().build()).body());
+        return Bytes.wrap(send(request("GET", path, NOTHING)
+                        .header("Accept", CBOR_TYPE)
+                        .GET()
+                        .build())
+                .body());
     }
 
     JsonNode post(String path, String type, byte[] body) {
-        return parse(send(request(path)
+        return parse(send(request("POST", path, body)
                 .header("Content-Type", type)
                 .header("Accept", JSON_TYPE)
                 .POST(BodyPublishers.ofByteArray(body))
@@ -66,7 +77,7 @@ public final class NodeClient {
 
     /// Lines of a stream of events; the caller closes it.
     BufferedReader lines(String path, Optional<String> lastEventId) {
-        HttpRequest.Builder request = request(path).header("Accept", "text/event-stream");
+        HttpRequest.Builder request = request("GET", path, NOTHING).header("Accept", "text/event-stream");
         lastEventId.ifPresent(id -> request.header("Last-Event-ID", id));
         HttpResponse<InputStream> response = exchange(request.build(), BodyHandlers.ofInputStream());
         if (response.statusCode() == 200)
@@ -78,10 +89,11 @@ public final class NodeClient {
         }
     }
 
-    private HttpRequest.Builder request(String path) {
+    private HttpRequest.Builder request(String method, String path, byte[] body) {
         try {
-            HttpRequest.Builder request =
-                    HttpRequest.newBuilder(URI.create(url + path)).timeout(PATIENCE);
+            URI uri = URI.create(url + path);
+            HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(PATIENCE);
+            reader.ifPresent(r -> r.sign(request, method, uri, body));
             token.ifPresent(t -> request.header("Authorization", "Bearer " + t));
             return request;
         } catch (IllegalArgumentException e) {

@@ -6,47 +6,74 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class HelpTest {
+    private static final String COMMANDS = """
+            status
+            thing
+            thing enrol
+            thing list
+            thing show
+            thing suspend
+            thing resume
+            thing retire
+            thing token
+            send
+            readings
+            kv
+            kv get
+            kv save
+            kv update
+            kv remove
+            kv history
+            kv range
+            chain
+            chain create
+            chain list
+            chain show
+            propose
+            propose policy
+            propose admit
+            propose remove
+            propose quota
+            propose register
+            propose suspend
+            propose restore
+            propose rollback
+            vote
+            proposals
+            proposals show
+            proposals enact
+            proposals withdraw
+            policy
+            policy show
+            policy may
+            meter
+            blocks
+            tx
+            tail
+            proof
+            proof tx
+            proof reading
+            proof state
+            verify
+            key
+            key create
+            key show
+            profile
+            version
+            help exit-codes
+            """;
+
+    static Stream<String> commands() {
+        return Stream.concat(Stream.of(""), COMMANDS.lines());
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "status",
-                "thing",
-                "thing enrol",
-                "thing list",
-                "thing show",
-                "thing suspend",
-                "thing resume",
-                "thing retire",
-                "thing token",
-                "send",
-                "readings",
-                "kv",
-                "kv get",
-                "kv save",
-                "kv update",
-                "kv remove",
-                "kv history",
-                "kv range",
-                "blocks",
-                "tx",
-                "tail",
-                "proof",
-                "proof tx",
-                "proof reading",
-                "proof state",
-                "verify",
-                "key",
-                "key create",
-                "key show",
-                "profile",
-                "version",
-                "help exit-codes"
-            })
+    @MethodSource("commands")
     void help_reads_as_it_was_agreed(String command) throws IOException {
         String[] words = command.startsWith("help")
                 ? command.split(" ")

@@ -84,6 +84,7 @@ public final class Request {
     }
 
     public Bytes body() {
+        if (context.body() == null) return Bytes.EMPTY;
         Buffer body = context.body().buffer();
         return body == null ? Bytes.EMPTY : Bytes.wrap(body.getBytes());
     }
@@ -108,6 +109,22 @@ public final class Request {
         return header("Authorization")
                 .filter(value -> value.regionMatches(true, 0, "Bearer ", 0, 7))
                 .map(value -> value.substring(7).strip());
+    }
+
+    public String method() {
+        return context.request().method().name();
+    }
+
+    /// Host and port as the client named them, in lower case.
+    public String authority() {
+        var authority = context.request().authority();
+        return authority == null ? "" : authority.toString().toLowerCase(Locale.ROOT);
+    }
+
+    /// What follows the question mark, as it was sent.
+    public String rawQuery() {
+        String query = context.request().query();
+        return query == null ? "" : query;
     }
 
     public String uri() {

@@ -3,23 +3,35 @@ package io.polder.api.node;
 import io.polder.api.http.Fault;
 import io.polder.api.http.Problem;
 import io.polder.api.http.Request;
+import io.polder.protocol.Address;
 import io.polder.protocol.Category;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
-/// Who may see which chain through this door. Public chains and the authority chain are open to read; a consortium
-/// chain is listed and takes transactions, but is read with the operator's token; a private chain cannot be told from
-/// one that does not exist without it.
+/// Who may see which chain through this door, by the chain's policy: whoever signs the request, the city itself for a
+/// request with the operator's token, or nobody in particular. A consortium chain is listed and takes transactions from
+/// all that its policy lets; a private chain cannot be told from one that does not exist by anyone who may not read it,
+/// and what they tried is noted for its owner.
 public final class Access {
     public static final int TOKEN_CHARACTERS_MIN = 16;
 
     private final NodeView node;
+    private final ReaderSignature signatures;
+    private final Clock clock;
+    private final Attempts attempts = new Attempts();
     private final Optional<byte[]> token;
 
     public Access(NodeView node, Optional<String> token) {
+        this(node, token, Clock.systemUTC());
+    }
+
+    public Access(NodeView node, Optional<String> token, Clock clock) {
         this.node = node;
+        this.clock = clock;
+        this.signatures = new ReaderSignature(node, clock);
         token.filter(t -> t.length() < TOKEN_CHARACTERS_MIN).ifPresent(t -> {
             throw new IllegalArgumentException("an operator token has " + TOKEN_CHARACTERS_MIN + " characters or more");
         });
@@ -36,28 +48,51 @@ public final class Access {
         return token.isPresent() && MessageDigest.isEqual(token.get(), given);
     }
 
+    /// In whose name a request is: found before anything is said about a chain.
+    private Address asker(Request request) {
+        return signatures
+                .signer(request)
+                .orElseGet(
+                        () -> isOperator(request) ? Address.city(node.status().node()) : ChainView.NOBODY);
+    }
+
     /// The chains that may be listed.
     public List<ChainView> listed(Request request) {
-        return node.chains().stream().filter(c -> visible(c, request)).toList();
+        Address asker = asker(request);
+        return node.chains().stream().filter(c -> visible(c, asker)).toList();
     }
 
     /// The chain named in the path, to submit to.
     public ChainView chain(Request request) {
+        return chain(request, asker(request));
+    }
+
+    private ChainView chain(Request request, Address asker) {
         String name = request.path("chain");
-        return node.chain(name)
-                .filter(c -> visible(c, request))
-                .orElseThrow(() -> new Problem(Fault.UNKNOWN_CHAIN, "there is no chain " + name + " at this node"));
+        Optional<ChainView> chain = node.chain(name);
+        if (chain.filter(c -> visible(c, asker)).isPresent()) return chain.get();
+        if (chain.isPresent())
+            attempts.note(
+                    name,
+                    new Attempts.Attempt(clock.millis(), asker.toString(), request.method() + " " + request.uri()));
+        throw new Problem(Fault.UNKNOWN_CHAIN, "there is no chain " + name + " at this node");
     }
 
     /// The chain named in the path, to read.
     public ChainView readable(Request request) {
-        ChainView chain = chain(request);
-        if (chain.spec().category() == Category.CONSORTIUM && !isOperator(request))
+        Address asker = asker(request);
+        ChainView chain = chain(request, asker);
+        if (!chain.sees(asker))
             throw new Problem(Fault.UNAUTHORIZED, "chain " + chain.name() + " is read by its members alone");
-        return chain;
+        return new GuardedChain(chain, asker);
     }
 
-    private boolean visible(ChainView chain, Request request) {
-        return chain.spec().category() != Category.PRIVATE || isOperator(request);
+    /// What others tried on the chain named in the path, for who reads it.
+    public List<Attempts.Attempt> attempts(Request request) {
+        return attempts.of(readable(request).name());
+    }
+
+    private static boolean visible(ChainView chain, Address asker) {
+        return chain.spec().category() != Category.PRIVATE || chain.sees(asker);
     }
 }

@@ -5,7 +5,9 @@ import io.polder.chain.Answer;
 import io.polder.chain.Follower;
 import io.polder.chain.Proving;
 import io.polder.chain.Standing;
+import io.polder.protocol.Address;
 import io.polder.protocol.Block;
+import io.polder.protocol.Category;
 import io.polder.protocol.ChainSpec;
 import io.polder.protocol.Domain;
 import io.polder.protocol.Header;
@@ -20,6 +22,9 @@ import java.util.OptionalLong;
 
 /// What the HTTP door asks of one chain.
 public interface ChainView {
+    /// Whoever asks without a signature asks as the key of zeros, which nobody holds.
+    Address NOBODY = Address.key(Hash.ZERO);
+
     ChainSpec spec();
 
     Domain domain();
@@ -36,6 +41,25 @@ public interface ChainView {
     Admission submit(Transaction transaction);
 
     Answer query(Question question);
+
+    /// A query in somebody's name.
+    default Answer query(Question question, Address asker) {
+        return query(question);
+    }
+
+    /// Whether the chain's policy lets somebody read anything at all.
+    default boolean sees(Address asker) {
+        return open() || !asker.equals(NOBODY);
+    }
+
+    /// Whether the chain's policy lets somebody query a method of a contract.
+    default boolean reads(Address asker, String contract, String method) {
+        return sees(asker);
+    }
+
+    private boolean open() {
+        return spec().category() == Category.PUBLIC || spec().category() == Category.AUTHORITY;
+    }
 
     Standing standing(Hash transaction);
 

@@ -1,6 +1,9 @@
 package io.polder.api.node;
 
+import io.polder.protocol.Address;
 import io.polder.protocol.Genesis;
+import io.polder.protocol.encoding.Bytes;
+import io.polder.protocol.encoding.Hash;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,6 +14,11 @@ public interface NodeView {
     NodeStatus status();
 
     List<ChainView> chains();
+
+    /// Whether a signature holds under a key that the authority chain knows for an address.
+    default boolean signed(Address who, Hash key, Bytes message, Bytes signature) {
+        return false;
+    }
 
     default Optional<ChainView> chain(String name) {
         return chains().stream().filter(c -> c.name().equals(name)).findFirst();

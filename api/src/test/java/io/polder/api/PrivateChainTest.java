@@ -1,0 +1,225 @@
+package io.polder.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.polder.chain.Admission;
+import io.polder.chain.Chains;
+import io.polder.chain.ClusterParts;
+import io.polder.chain.Neighbours;
+import io.polder.chain.OrderCluster;
+import io.polder.consensus.Cluster;
+import io.polder.consensus.Peer;
+import io.polder.ledger.MemoryStore;
+import io.polder.protocol.Address;
+import io.polder.protocol.Call;
+import io.polder.protocol.Genesis;
+import io.polder.protocol.Intent;
+import io.polder.protocol.Lane;
+import io.polder.protocol.Member;
+import io.polder.protocol.Transaction;
+import io.polder.protocol.Window;
+import io.polder.protocol.encoding.Bytes;
+import io.polder.protocol.encoding.Cbor;
+import io.polder.protocol.encoding.Hash;
+import io.polder.protocol.signature.Signatures;
+import io.polder.protocol.signature.SigningKey;
+import io.polder.solo.Solo;
+import io.polder.testkit.FakeNetwork;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// Who is told what of a private and of a consortium chain, in front of a real ledger with an order of one.
+class PrivateChainTest {
+    private static final FakeNetwork NETWORK = new FakeNetwork("hamburg", "oslo");
+    private static final Vertx VERTX = Vertx.vertx();
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static OrderCluster cluster;
+    private static ApiServer server;
+    private static long sequence;
+
+    @BeforeAll
+    static void open() throws Exception {
+        Genesis genesis = NETWORK.genesis();
+        Member self = genesis.roster().members().getFirst();
+        cluster = OrderCluster.open(new ClusterParts(
+                new ClusterParts.Network(genesis, genesis.id(), genesis.roster()),
+                new ClusterParts.City(self, NETWORK.city("hamburg"), Signatures.jdk(), Clock.systemUTC()),
+                new ClusterParts.Stores(new MemoryStore(), new MemoryStore()),
+                ClusterParts.Frameworks.NONE,
+                Neighbours.NONE));
+        Peer peer = new Peer(0, "hamburg", "127.0.0.1", 1, Bytes.EMPTY);
+        cluster.start(new Solo(new Cluster(genesis.id(), "main", 0, genesis.id(), List.of(peer)), Clock.systemUTC()));
+        LocalNode node = new LocalNode(
+                new Chains(genesis, List.of(cluster)),
+                new LocalNode.Identity("hamburg", "Hamburg", "test", System.currentTimeMillis()),
+                c -> List.of());
+        server = ApiServer.open(
+                VERTX,
+                ApiSettings.loopback(0),
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                new ApiServer.Subject(node, Optional.empty(), List.of(), Clock.systemUTC()));
+        found("vault", "private");
+        found("quay", "consortium");
+    }
+
+    @AfterAll
+    static void close() {
+        server.close();
+        cluster.close();
+        CLIENT.shutdownNow();
+        VERTX.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private static void found(String name, String category) throws Exception {
+        Cbor charter = Cbor.map(
+                Cbor.of("name"), Cbor.of(name),
+                Cbor.of("category"), Cbor.of(category),
+                Cbor.of("members"), Cbor.array(Cbor.of("hamburg")));
+        Cbor motion = Cbor.map(Cbor.of("kind"), Cbor.of("found-chain"), Cbor.of("charter"), charter);
+        submit("authority", new Call.Invoke("council", "propose", Cbor.array(motion)));
+        assertThat(cluster.chain(name)).isPresent();
+    }
+
+    private static void submit(String chain, Call call) throws Exception {
+        long now = System.currentTimeMillis();
+        Intent intent = new Intent(
+                NETWORK.genesis().domain(chain),
+                Address.org("hamburg"),
+                new Lane(0, ++sequence),
+                new Window(now - 60_000, now + 600_000),
+                call);
+        Transaction transaction = Transaction.sign(intent, NETWORK.organisation("hamburg"));
+        Admission admission = cluster.chain(chain).orElseThrow().submit(transaction);
+        assertThat(admission).isInstanceOf(Admission.Pending.class);
+        ((Admission.Pending) admission).settlement().get(20, TimeUnit.SECONDS);
+    }
+
+    private static URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + server.port() + path);
+    }
+
+    private static HttpRequest.Builder signed(String method, String path, String body, String who, SigningKey key) {
+        URI uri = uri(path);
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri);
+        String base = "\"@method\": " + method + "\n\"@authority\": " + uri.getAuthority() + "\n\"@path\": "
+                + uri.getRawPath() + "\n\"@query\": ?" + (uri.getRawQuery() == null ? "" : uri.getRawQuery()) + "\n";
+        String covered = "(\"@method\" \"@authority\" \"@path\" \"@query\"";
+        if (!body.isEmpty()) {
+            String digest = "sha-256=:"
+                    + Base64.getEncoder()
+                            .encodeToString(Hash.of(Bytes.utf8(body)).bytes().toArray())
+                    + ":";
+            request.header("Content-Digest", digest);
+            base += "\"content-digest\": " + digest + "\n";
+            covered += " \"content-digest\"";
+        }
+        String parameters = covered + ");created=" + System.currentTimeMillis() / 1_000 + ";keyid=\"" + who + "/"
+                + key.publicKey().thumbprint().toHex() + "\"";
+        Bytes signature = key.sign(Bytes.utf8(base + "\"@signature-params\": " + parameters));
+        return request.header("Signature-Input", "polder=" + parameters)
+                .header("Signature", "polder=:" + Base64.getEncoder().encodeToString(signature.toArray()) + ":");
+    }
+
+    private static HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+        return CLIENT.send(request, BodyHandlers.ofString());
+    }
+
+    private static HttpResponse<String> get(String path) throws Exception {
+        return send(HttpRequest.newBuilder(uri(path)).GET().build());
+    }
+
+    private static HttpResponse<String> getAs(String org, String path) throws Exception {
+        return send(signed("GET", path, "", "org:" + org, NETWORK.organisation(org))
+                .GET()
+                .build());
+    }
+
+    private static void alike(HttpResponse<String> hidden, HttpResponse<String> absent) {
+        assertThat(hidden.statusCode()).isEqualTo(absent.statusCode()).isEqualTo(404);
+        assertThat(hidden.body()).isEqualTo(absent.body().replace("nihil", "vault"));
+        assertThat(hidden.headers().map()).isEqualTo(absent.headers().map());
+    }
+
+    @Test
+    void a_private_chain_is_told_from_an_absent_one_by_its_owner_alone() throws Exception {
+        for (String path : List.of("", "/blocks", "/blocks/0", "/transactions/" + Hash.ZERO, "/attempts", "/things")) {
+            alike(get("/v1/chains/vault" + path), get("/v1/chains/nihil" + path));
+            alike(getAs("oslo", "/v1/chains/vault" + path), getAs("oslo", "/v1/chains/nihil" + path));
+        }
+        assertThat(get("/v1/chains").body()).doesNotContain("vault");
+        assertThat(getAs("oslo", "/v1/chains").body()).doesNotContain("vault");
+        assertThat(getAs("hamburg", "/v1/chains").body()).contains("vault");
+        assertThat(getAs("hamburg", "/v1/chains/vault").statusCode()).isEqualTo(200);
+        assertThat(getAs("hamburg", "/v1/chains/vault/blocks/0").statusCode()).isEqualTo(200);
+        String attempts = getAs("hamburg", "/v1/chains/vault/attempts").body();
+        assertThat(attempts).contains("org:oslo").contains("GET /v1/chains/vault/blocks");
+    }
+
+    @Test
+    void submitting_to_a_private_chain_tells_nothing_either() throws Exception {
+        String body = "{\"wire\":\"AA\"}";
+        String path = "/transactions";
+        alike(
+                send(HttpRequest.newBuilder(uri("/v1/chains/vault" + path))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(body))
+                        .build()),
+                send(HttpRequest.newBuilder(uri("/v1/chains/nihil" + path))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(body))
+                        .build()));
+    }
+
+    @Test
+    void a_member_reads_a_consortium_chain_by_its_signature() throws Exception {
+        submit("quay", new Call.Invoke("kv", "save", Cbor.array(Cbor.of("a"), Cbor.of("b"))));
+        assertThat(get("/v1/chains/quay/kv/a").statusCode()).isEqualTo(401);
+        assertThat(getAs("oslo", "/v1/chains/quay/kv/a").statusCode()).isEqualTo(401);
+        assertThat(getAs("hamburg", "/v1/chains/quay/kv/a").statusCode()).isEqualTo(200);
+        String query = "{\"contract\":\"kv\",\"method\":\"get\",\"arguments\":[\"a\"]}";
+        HttpRequest.Builder request =
+                signed("POST", "/v1/chains/quay/query", query, "org:hamburg", NETWORK.organisation("hamburg"));
+        assertThat(send(request.header("Content-Type", "application/json")
+                                .POST(BodyPublishers.ofString(query))
+                                .build())
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(send(request.POST(BodyPublishers.ofString(query.replace("kv", "kw")))
+                                .build())
+                        .statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void a_signature_that_does_not_hold_is_refused_whatever_is_asked_for() throws Exception {
+        for (String chain : List.of("vault", "nihil", "city")) {
+            HttpRequest forged = signed("GET", "/v1/chains/" + chain, "", "org:hamburg", NETWORK.organisation("oslo"))
+                    .GET()
+                    .build();
+            HttpRequest elsewhere = signed(
+                            "GET", "/v1/chains/other", "", "org:hamburg", NETWORK.organisation("hamburg"))
+                    .uri(uri("/v1/chains/" + chain))
+                    .GET()
+                    .build();
+            assertThat(send(forged).statusCode()).isEqualTo(403);
+            assertThat(send(elsewhere).statusCode()).isEqualTo(403);
+        }
+    }
+}

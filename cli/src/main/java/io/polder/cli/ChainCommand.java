@@ -1,0 +1,59 @@
+package io.polder.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.polder.protocol.encoding.Cbor;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// The chains of the network.
+@Command(
+        name = "chain",
+        description = "found chains and show them",
+        footer = {
+            "",
+            "The file is described in docs/govern.md. The chain is there once all its members have voted for it.",
+            "",
+            "Examples:",
+            "  polder chain create harbour.json --key berlin.key --as org:berlin",
+            "  polder chain list",
+            "  polder chain show harbour"
+        })
+final class ChainCommand {
+    @Command(name = "create", description = "propose a chain, as a file describes it, to all its members")
+    int create(
+            @Mixin Signing signing,
+            @Parameters(paramLabel = "FILE", description = "name, category, members, policy in JSON") Path file,
+            @Option(names = "--preview", description = "only show what would be founded") boolean preview) {
+        Cbor motion = Cbor.map(
+                Cbor.of("kind"), Cbor.of("found-chain"),
+                Cbor.of("charter"), Governing.read(file));
+        Governing.propose(signing, preview, motion);
+        return ExitCodes.DONE;
+    }
+
+    @Command(name = "list", description = "list the chains that you may see")
+    int list(@Mixin AtNode node) {
+        JsonNode chains = Governing.council(node, "charters", Cbor.NULL, Cbor.of(256));
+        if (node.common().json()) node.common().say(chains);
+        else
+            for (JsonNode chain : chains)
+                node.common()
+                        .out()
+                        .printf(
+                                "%-20s %-11s %d members%n",
+                                chain.path("name").asText(),
+                                chain.path("category").asText(),
+                                chain.path("members").size());
+        return ExitCodes.DONE;
+    }
+
+    @Command(name = "show", description = "show what a chain is and who decides on it")
+    int show(@Mixin AtNode node, @Parameters(paramLabel = "CHAIN") String chain) {
+        JsonNode charter = Governing.council(node, "charter", Cbor.of(chain));
+        node.common().say(charter, charter.toPrettyString());
+        return ExitCodes.DONE;
+    }
+}
