@@ -6,14 +6,10 @@ import io.polder.contract.Context;
 import io.polder.contract.EnvelopeReader;
 import io.polder.contract.Execution;
 import io.polder.contract.Executor;
-import io.polder.governance.Authority;
-import io.polder.governance.Quota;
-import io.polder.governance.Quotas;
 import io.polder.ledger.Batch;
 import io.polder.ledger.ChainLedger;
 import io.polder.ledger.Overlay;
 import io.polder.ledger.StateTree;
-import io.polder.protocol.Address;
 import io.polder.protocol.Block;
 import io.polder.protocol.Entry;
 import io.polder.protocol.Genesis;
@@ -32,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 
 /// Makes a chain's block of a round: each transaction in its order, with its receipt. One per chain, one thread at a
 /// time; nothing is written here.
@@ -42,17 +39,11 @@ final class BlockProcessor {
     /// How many headers back a contract may ask for.
     static final int HEADERS_MAX = 256;
 
-    /// A block that is made but not written, everything its chain would write with it, and the counts it would leave.
-    record Draft(Block block, Batch batch, Tallies.Draft tallies) {}
+    /// A block that is made but not written, and everything its chain would write with it.
+    record Draft(Block block, Batch batch) {}
 
     /// What a block is made by: the chain's parts.
-    record Parts(
-            ChainLedger ledger,
-            StateTree tree,
-            Executor executor,
-            Gatekeeper gatekeeper,
-            ChainRights rights,
-            Tallies tallies) {}
+    record Parts(ChainLedger ledger, StateTree tree, Executor executor, Gatekeeper gatekeeper, ChainRights rights) {}
 
     private final Genesis genesis;
     private final Hash network;
@@ -93,7 +84,7 @@ final class BlockProcessor {
         private final Executor.Desk desk;
         private final Lanes lanes;
         private final Hash parent = parts.ledger.head().map(Header::hash).orElse(network);
-        private final Tallies.Draft tallies = parts.tallies.draft();
+        private final Metering metering;
         private final List<Entry> entries = new ArrayList<>();
         private final Set<Hash> ids = new HashSet<>();
         private final List<ChainLedger.Seen> seen = new ArrayList<>();
@@ -117,6 +108,7 @@ final class BlockProcessor {
                     parts.rights.at(authorities));
             this.desk = new Executor.Desk(overlay, Archive.CLOSED);
             this.lanes = new Lanes(overlay);
+            this.metering = new Metering(parts.ledger.chain(), overlay, authorities.state());
         }
 
         /// What leaves no trace: what is not proven, is out of its time, or has its place already.
@@ -128,9 +120,10 @@ final class BlockProcessor {
             if (ids.contains(id) || parts.ledger.seen(id)) return;
             Opened opened = parts.gatekeeper.again(before, authorities, place.time());
             if (opened.proven() instanceof Proven.Not) return;
-            if (foreign
-                    && (!(turn(opened) instanceof EnvelopeReader.Turn.Now)
-                            || barred(opened).isPresent())) return;
+            if (foreign && !(turn(opened) instanceof EnvelopeReader.Turn.Now)) return;
+            List<Metering.Account> accounts = metering.accounts(opened);
+            Optional<Outcome> against = against(opened, accounts);
+            if (foreign && against.isPresent()) return;
             overlay.transaction(entries.size());
             if (overBudget(opened)) {
                 put(opened, new Receipt(id, new Outcome.Deferred(), 0, List.of()));
@@ -140,7 +133,9 @@ final class BlockProcessor {
             if (!foreign) seen.add(new ChainLedger.Seen(id, intent.window().expires()));
             put(
                     opened,
-                    refusal(opened).map(r -> new Receipt(id, r, 0, List.of())).orElseGet(() -> run(opened)));
+                    against.or(() -> overtaken(opened.intent()))
+                            .map(r -> new Receipt(id, r, 0, List.of()))
+                            .orElseGet(() -> run(opened, accounts)));
         }
 
         private EnvelopeReader.Turn turn(Opened opened) {
@@ -177,55 +172,54 @@ final class BlockProcessor {
             entries.add(new Entry(opened.transaction(), receipt));
         }
 
-        /// What the chain's policy says against it.
-        private Optional<Outcome> barred(Opened opened) {
+        /// What the chain's policy and the quotas say against it.
+        private Optional<Outcome> against(Opened opened, List<Metering.Account> accounts) {
             return Gatekeeper.barred(opened.intent(), setting.rights())
-                    .map(not -> new Outcome.Refused(not.code().text(), not.detail()));
+                    .<Outcome>map(not -> new Outcome.Refused(not.code().text(), not.detail()))
+                    .or(() ->
+                            metering.over(accounts, place.time(), opened.size()).map(Making::overQuota));
         }
 
-        private Optional<Outcome> refusal(Opened opened) {
-            Intent intent = opened.intent();
-            Optional<Outcome> barred = barred(opened);
-            if (barred.isPresent()) return barred;
-            if (!lanes.advance(intent.sender(), intent.lane()))
-                return Optional.of(new Outcome.Refused(
-                        RefusalCode.OVERTAKEN.text(),
-                        "lane " + intent.lane().number() + " of " + intent.sender() + " is past sequence "
-                                + intent.lane().sequence()));
-            if (!(opened.proven() instanceof Proven.Under(var key, String organisation))) return Optional.empty();
-            if (organisation.isEmpty()) {
-                return within(intent.sender().toString(), Quota.THING, opened);
-            }
-            Optional<Quotas> quotas = Authority.quota(authorities.state(), organisation);
-            if (quotas.isEmpty()) return Optional.empty();
-            Optional<Outcome> own = intent.sender().kind() == Address.Kind.THING
-                    ? within(intent.sender().toString(), quotas.get().thing(), opened)
-                    : Optional.empty();
-            return own.isPresent()
-                    ? own
-                    : within(Address.org(organisation).toString(), quotas.get().organisation(), opened);
+        private static Outcome overQuota(String detail) {
+            return new Outcome.Refused(RefusalCode.OVER_QUOTA.text(), detail);
         }
 
-        private Optional<Outcome> within(String who, Quota quota, Opened opened) {
-            if (tallies.count(who, quota, place.time(), opened.size())) return Optional.empty();
-            return Optional.of(new Outcome.Refused(RefusalCode.OVER_QUOTA.text(), who + " is over its quota"));
+        private Optional<Outcome> overtaken(Intent intent) {
+            if (lanes.advance(intent.sender(), intent.lane())) return Optional.empty();
+            return Optional.of(new Outcome.Refused(
+                    RefusalCode.OVERTAKEN.text(),
+                    "lane " + intent.lane().number() + " of " + intent.sender() + " is past sequence "
+                            + intent.lane().sequence()));
         }
 
-        private Receipt run(Opened opened) {
+        /// Runs it, unless what it would store is more than somebody may; the gas is spent all the same.
+        private Receipt run(Opened opened, List<Metering.Account> accounts) {
+            metering.count(accounts, place.time(), opened.size());
             Context.Moment moment = new Context.Moment(place.height(), place.round(), place.time(), entries.size());
             Executor.Request request = new Executor.Request(
                     opened.transaction().id(),
                     opened.intent().sender(),
                     opened.origin(),
                     opened.intent().call(),
-                    limits.transactionGas());
+                    Math.min(limits.transactionGas(), metering.gasLeft(accounts)));
+            overlay.begin();
             Execution execution = parts.executor.run(request, moment, setting, desk);
+            SortedMap<Bytes, Long> growth = overlay.growth();
+            metering.spend(accounts, execution.gas());
+            Optional<String> overfull = metering.overfull(accounts, growth);
+            if (overfull.isPresent()) {
+                overlay.drop();
+                return new Receipt(request.transaction(), overQuota(overfull.get()), execution.gas(), List.of());
+            }
+            overlay.keep();
+            metering.store(accounts, growth);
             for (Execution.IndexEntry each : execution.index())
                 index.add(new ChainLedger.IndexWrite(each.contract(), each.key(), each.value()));
             return new Receipt(request.transaction(), execution.outcome(), execution.gas(), execution.events());
         }
 
         Draft finish() {
+            metering.write();
             Batch batch = new Batch();
             Hash stateRoot = parts.tree.apply(place.height(), overlay.changes(), batch);
             Header header = new Header(
@@ -239,8 +233,7 @@ final class BlockProcessor {
                     gas);
             Block block = new Block(header, entries);
             parts.ledger.append(batch, block, new ChainLedger.Additions(index, seen));
-            tallies.write(batch);
-            return new Draft(block, batch, tallies);
+            return new Draft(block, batch);
         }
     }
 }

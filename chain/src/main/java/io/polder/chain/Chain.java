@@ -10,6 +10,7 @@ import io.polder.contract.Executor;
 import io.polder.contract.KeyValue;
 import io.polder.contract.Rights;
 import io.polder.governance.Authority;
+import io.polder.governance.UsageRecords;
 import io.polder.governance.council.Charter;
 import io.polder.governance.council.Council;
 import io.polder.ledger.ChainLedger;
@@ -85,15 +86,7 @@ public final class Chain {
                 parts.signatures(),
                 parts.frameworks().readers());
         this.processor = new BlockProcessor(
-                parts.genesis(),
-                parts.network(),
-                new BlockProcessor.Parts(
-                        ledger,
-                        tree,
-                        executor,
-                        gatekeeper,
-                        rights,
-                        new Tallies(parts.stores().ledger(), name)));
+                parts.genesis(), parts.network(), new BlockProcessor.Parts(ledger, tree, executor, gatekeeper, rights));
         this.feed = new BlockFeed(ledger::block, certifiedHeight());
     }
 
@@ -117,8 +110,8 @@ public final class Chain {
 
     private static List<ContractEngine> engines(ChainSpec spec, ClusterParts parts) {
         List<BuiltInContract> builtIn = spec.category() == Category.AUTHORITY
-                ? List.of(new Authority(), new Council(), new Things(parts.signatures()))
-                : List.of(new Readings(), new KeyValue());
+                ? List.of(new Authority(), new Council(), new UsageRecords(), new Things(parts.signatures()))
+                : List.of(new Readings(), new KeyValue(), new UsageRecords());
         List<ContractEngine> engines = new ArrayList<>();
         engines.add(new BuiltInEngine(builtIn));
         if (spec.category() != Category.AUTHORITY)

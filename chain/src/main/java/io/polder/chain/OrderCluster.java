@@ -80,7 +80,6 @@ public final class OrderCluster implements Application, AutoCloseable {
             drafts.add(chain.processor()
                     .genesisBlock(chain.genesisState(), 0, parts.genesis().time()));
         committer.commit(committer.plan(parts.roster(), 0, parts.genesis().time(), drafts));
-        drafts.forEach(d -> d.tallies().written());
     }
 
     /// A chain that was founded after the network: what it is stands on the authority chain.
@@ -263,7 +262,6 @@ public final class OrderCluster implements Application, AutoCloseable {
                     + ", this node comes to " + plan.record());
         if (drafts.isEmpty()) return Optional.empty();
         committer.commit(plan);
-        drafts.forEach(d -> d.tallies().written());
         authorities.refresh();
         for (Chain chain : founded) chains.put(chain.name(), chain);
         for (BlockProcessor.Draft draft : drafts)

@@ -8,9 +8,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -66,6 +68,26 @@ public final class Overlay implements State {
     /// Ends the innermost checkpoint and forgets what was written since.
     public void drop() {
         revertTo(checkpoints.pop());
+    }
+
+    /// How many bytes of keys and values what was written since the innermost checkpoint has added, by namespace; less
+    /// than nothing where more was removed.
+    public SortedMap<Bytes, Long> growth() {
+        Integer from = checkpoints.peek();
+        if (from == null) throw new IllegalStateException("growth needs an open checkpoint");
+        SortedMap<Bytes, Long> growth = new TreeMap<>();
+        Set<StateKey> met = new HashSet<>();
+        for (Undo undo : journal.subList(from, journal.size())) {
+            if (!met.add(undo.slot)) continue;
+            Optional<Versioned> before =
+                    undo.before.isPresent() ? undo.before.get().held() : base.get(undo.slot);
+            growth.merge(undo.slot.namespace(), size(undo.slot, get(undo.slot)) - size(undo.slot, before), Long::sum);
+        }
+        return growth;
+    }
+
+    private static long size(StateKey slot, Optional<Versioned> held) {
+        return held.map(h -> (long) slot.key().size() + h.value().size()).orElse(0L);
     }
 
     /// A mark within the innermost checkpoint, to which `revertTo` goes back.
