@@ -2,7 +2,6 @@ package io.polder.ledger;
 
 import io.polder.protocol.encoding.Bytes;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 
 /// Our own checksum beside the store's: CRC-32C over family, key and value, kept after the value. It covers the key, so
@@ -38,7 +37,8 @@ public final class Checksum {
 
     private static int sum(Space space, Bytes fullKey, byte[] value, int size) {
         CRC32C sum = new CRC32C();
-        sum.update(space.family().getBytes(StandardCharsets.US_ASCII));
+        String family = space.family();
+        for (int i = 0; i < family.length(); i++) sum.update(family.charAt(i));
         sum.update(0);
         sum.update(fullKey.size() >>> 8);
         sum.update(fullKey.size());

@@ -1,8 +1,6 @@
 package io.polder.protocol.encoding;
 
-import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -163,9 +161,7 @@ public sealed interface Cbor {
     }
 
     default Bytes encode() {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(128);
-        CborEncoder.write(this, out);
-        return Bytes.wrap(out.toByteArray());
+        return Bytes.wrap(CborEncoder.encode(this));
     }
 
     /// Decodes exactly one item that fills the bytes.
@@ -245,7 +241,7 @@ public sealed interface Cbor {
         long exponent = parts.get(0).asInt();
         if (exponent < -SCALE_MAX || exponent > SCALE_MAX)
             throw new Malformed("a decimal exponent within 64", Long.toString(exponent));
-        return new BigDecimal(BigInteger.valueOf(parts.get(1).asInt()), (int) -exponent);
+        return BigDecimal.valueOf(parts.get(1).asInt(), (int) -exponent);
     }
 
     int SCALE_MAX = 64;
