@@ -15,8 +15,8 @@ final class Settings implements AutoCloseable {
     private static final int FILES_OPEN_MAX = 256;
     private static final int LOGS_MAX = 2;
     private static final long LOG_BYTES_MAX = 1 << 20;
-    private static final long WAL_BYTES_MAX = 64L << 20;
-    private static final long BUFFER_BYTES = 8L << 20;
+    private static final long WAL_BYTES_MAX = 128L << 20;
+    private static final long BUFFER_BYTES = 32L << 20;
     private static final long TABLE_BYTES = 16L << 20;
     private static final int METADATA_BLOCK_BYTES = 4096;
     private static final int BLOOM_BITS = 10;

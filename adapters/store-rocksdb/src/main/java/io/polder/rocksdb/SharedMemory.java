@@ -8,7 +8,7 @@ import org.rocksdb.WriteBufferManager;
 /// The block cache and the write buffers that all stores of a process share. To be closed after the last of them.
 public final class SharedMemory implements AutoCloseable {
     public static final long CACHE_BYTES_MAX = 32L << 20;
-    public static final long WRITE_BYTES_MAX = 32L << 20;
+    public static final long WRITE_BYTES_MAX = 96L << 20;
 
     static {
         RocksDB.loadLibrary();
