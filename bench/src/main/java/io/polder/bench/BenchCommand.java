@@ -60,8 +60,8 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--in-flight",
-            defaultValue = "4000",
-            description = "transactions without an answer, all cities together (${DEFAULT-VALUE})")
+            defaultValue = "8000",
+            description = "most transactions without an answer, all cities together (${DEFAULT-VALUE})")
     private int inFlight;
 
     @Option(names = "--dir", paramLabel = "DIR", description = "data of the cities (a temporary folder)")

@@ -6,17 +6,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 final class Driven {
     private Driven() {}
 
-    static ObjectNode conditions(ObjectNode conditions, Setting setting, Drive.Count run, Ceiling ceiling) {
+    static ObjectNode conditions(ObjectNode conditions, Drive.Count run, Ceiling ceiling) {
         double each = run.spent().citySeconds() / Math.max(1, run.finals());
         conditions
                 .put("door", "Chain.submit at each of the four cities, in their process")
-                .put("in_flight", setting.inFlight())
+                .put("in_flight", run.room().inFlight())
                 .put("final", run.finals())
                 .put("failed", run.failed())
                 .put("refused", run.refused())
-                .put("load_ran_out", run.exhausted())
+                .put("load_ran_out", run.room().exhausted())
                 .put("blocks", run.blocks())
-                .put("final_ms_mean", Figure.rounded(1_000 * setting.inFlight() / Math.max(1, run.perSecond())))
+                .put("final_ms_mean", Figure.rounded(1_000 * run.room().inFlight() / Math.max(1, run.perSecond())))
                 .put(
                         "checks_per_tx_and_city",
                         Figure.rounded(run.checks() / (double) Math.max(1, run.finals()) / Conditions.CITIES))

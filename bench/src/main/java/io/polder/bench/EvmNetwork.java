@@ -131,6 +131,6 @@ final class EvmNetwork implements Measurement {
                 run.perSecond(),
                 "tx/s",
                 ceiling.shared(),
-                Driven.conditions(conditions, setting, run, ceiling));
+                Driven.conditions(conditions, run, ceiling));
     }
 }

@@ -63,6 +63,6 @@ final class Frames implements Measurement {
                 run.perSecond() * Crowd.READINGS_PER_FRAME,
                 "readings/s",
                 ceiling.shared() * Crowd.READINGS_PER_FRAME,
-                Driven.conditions(conditions, setting, run, ceiling));
+                Driven.conditions(conditions, run, ceiling));
     }
 }

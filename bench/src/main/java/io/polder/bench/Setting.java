@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 /// @param seconds that are measured
 /// @param warmUp seconds before that, which are not
 /// @param folder for the cities' data; each figure takes a new one inside
-/// @param inFlight transactions that all load generators together have without an answer
+/// @param inFlight the most transactions that all load generators together have without an answer
 /// @param note tells who waits what is going on
 record Setting(int seconds, int warmUp, Path folder, int inFlight, Consumer<String> note) {
     int total() {

@@ -57,10 +57,6 @@ final class Signed implements Measurement {
                 .put("bytes_each", Figure.rounded(load.bytesEach()))
                 .put("checks_a_second_all_cores", Figure.rounded(ceiling.perSecond()));
         return new Figure(
-                "signed",
-                run.perSecond(),
-                "tx/s",
-                ceiling.shared(),
-                Driven.conditions(conditions, setting, run, ceiling));
+                "signed", run.perSecond(), "tx/s", ceiling.shared(), Driven.conditions(conditions, run, ceiling));
     }
 }
