@@ -9,7 +9,9 @@ import io.polder.protocol.encoding.Hash;
 import io.polder.protocol.tree.HistoryTree;
 import io.polder.protocol.tree.InclusionPath;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What is kept of one chain: its blocks, where each transaction stands, the tree over its headers, its state.
@@ -119,7 +121,7 @@ public final class ChainLedger {
     }
 
     public List<io.polder.ledger.Entry> indexed(String contract, Range range, int limit) {
-        return store.range(index.within(Cbor.of(contract).encode()), range, limit);
+        return store.range(indexOf(contract), range, limit);
     }
 
     /// Puts a block that continues the head into the batch; `appended` makes it the head once the batch is written.
@@ -138,10 +140,15 @@ public final class ChainLedger {
             batch.put(ids, entry.transaction().id().bytes(), located(header.height(), at++));
         for (HistoryTree.Node node : history.append(header.hash().bytes()).nodes())
             batch.put(nodes, nodeKey(node.level(), node.index()), node.hash().bytes());
+        Map<String, Space> spaces = new HashMap<>();
         for (IndexWrite write : additions.index())
-            batch.put(index.within(Cbor.of(write.contract()).encode()), write.key(), write.value());
+            batch.put(spaces.computeIfAbsent(write.contract(), this::indexOf), write.key(), write.value());
         remember(batch, additions.seen());
         head.ifPresent(previous -> forget(batch, previous.time()));
+    }
+
+    private Space indexOf(String contract) {
+        return index.within(Cbor.of(contract).encode());
     }
 
     private void remember(Batch batch, List<Seen> additions) {
