@@ -97,16 +97,19 @@ class PrivateChainTest {
         assertThat(cluster.chain(name)).isPresent();
     }
 
-    private static void submit(String chain, Call call) throws Exception {
+    private static Transaction transaction(String org, String chain, Call call) {
         long now = System.currentTimeMillis();
         Intent intent = new Intent(
                 NETWORK.genesis().domain(chain),
-                Address.org("hamburg"),
+                Address.org(org),
                 new Lane(0, ++sequence),
                 new Window(now - 60_000, now + 600_000),
                 call);
-        Transaction transaction = Transaction.sign(intent, NETWORK.organisation("hamburg"));
-        Admission admission = cluster.chain(chain).orElseThrow().submit(transaction);
+        return Transaction.sign(intent, NETWORK.organisation(org));
+    }
+
+    private static void submit(String chain, Call call) throws Exception {
+        Admission admission = cluster.chain(chain).orElseThrow().submit(transaction("hamburg", chain, call));
         assertThat(admission).isInstanceOf(Admission.Pending.class);
         ((Admission.Pending) admission).settlement().get(20, TimeUnit.SECONDS);
     }
@@ -174,17 +177,25 @@ class PrivateChainTest {
 
     @Test
     void submitting_to_a_private_chain_tells_nothing_either() throws Exception {
-        String body = "{\"wire\":\"AA\"}";
-        String path = "/transactions";
-        alike(
-                send(HttpRequest.newBuilder(uri("/v1/chains/vault" + path))
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(body))
-                        .build()),
-                send(HttpRequest.newBuilder(uri("/v1/chains/nihil" + path))
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(body))
-                        .build()));
+        for (Bytes body : List.of(wire("oslo", "vault"), Bytes.utf8("no transaction")))
+            assertThat(post("vault", body).statusCode())
+                    .isEqualTo(post("nihil", body).statusCode());
+        alike(post("vault", wire("oslo", "vault")), post("nihil", wire("oslo", "nihil")));
+        alike(post("vault", wire("hamburg", "city")), post("nihil", wire("hamburg", "city")));
+        assertThat(post("vault", wire("hamburg", "vault")).statusCode()).isEqualTo(202);
+        assertThat(getAs("hamburg", "/v1/chains/vault/attempts").body()).contains("POST /v1/chains/vault/transactions");
+    }
+
+    private static Bytes wire(String org, String chain) {
+        return transaction(org, chain, new Call.Invoke("kv", "save", Cbor.array(Cbor.of("a"), Cbor.of("b"))))
+                .wire();
+    }
+
+    private static HttpResponse<String> post(String chain, Bytes body) throws Exception {
+        return send(HttpRequest.newBuilder(uri("/v1/chains/" + chain + "/transactions"))
+                .header("Content-Type", "application/cbor")
+                .POST(BodyPublishers.ofByteArray(body.toArray()))
+                .build());
     }
 
     @Test

@@ -32,20 +32,36 @@ public final class AtNode {
     }
 
     NodeClient client() {
-        Profile profile = common.profile();
-        String at = first(url, System.getenv("POLDER_URL"), profile.url()).orElse(NodeClient.DEFAULT_URL);
-        return new NodeClient(at, token(), reader());
+        return new NodeClient(url(), token(), reader());
     }
 
+    private String url() {
+        return first(url, System.getenv("POLDER_URL"), common.profile().url()).orElse(NodeClient.DEFAULT_URL);
+    }
+
+    /// Who reads: whom the options name, else whom the profile names, if the network can know it by name.
     private Optional<Reader> reader() {
-        if (readAs == null && readKey == null) return Optional.empty();
+        if (readAs == null && readKey == null) {
+            Optional<String> as = common.profile().as().filter(a -> !a.startsWith("key:"));
+            Optional<Path> key = common.profile().key();
+            return as.isPresent() && key.isPresent() ? Optional.of(reader(as.get(), key.get())) : Optional.empty();
+        }
         if (readAs == null || readKey == null)
             throw Failure.usage("--read-as and --read-key belong together", "Give both, or neither.");
+        return Optional.of(reader(readAs, readKey));
+    }
+
+    private static Reader reader(String as, Path key) {
         try {
-            return Optional.of(new Reader(Address.parse(readAs), SecretFile.readKey(readKey)));
+            return new Reader(Address.parse(as), SecretFile.readKey(key));
         } catch (Malformed e) {
             throw Failure.usage("--read-as: " + e.getMessage(), "");
         }
+    }
+
+    /// The same node, asked in the name of who signs.
+    NodeClient client(Reader as) {
+        return new NodeClient(url(), token(), Optional.of(as));
     }
 
     Optional<String> token() {

@@ -23,11 +23,14 @@ final class Governing {
 
     /// Asks a contract of a chain.
     static JsonNode ask(AtNode node, String chain, String contract, String method, Cbor... arguments) {
+        return ask(node.client(), chain, contract, method, arguments);
+    }
+
+    private static JsonNode ask(NodeClient client, String chain, String contract, String method, Cbor... arguments) {
         byte[] body = Cbor.array(text(contract), text(method), Cbor.array(arguments))
                 .encode()
                 .toArray();
-        return node.client()
-                .post("/v1/chains/" + NodeClient.segment(chain) + "/query", NodeClient.CBOR_TYPE, body)
+        return client.post("/v1/chains/" + NodeClient.segment(chain) + "/query", NodeClient.CBOR_TYPE, body)
                 .path("result");
     }
 
@@ -42,7 +45,7 @@ final class Governing {
     /// Brings a motion in, or only shows what it would change.
     static void propose(Signing signing, boolean preview, Cbor motion) {
         if (preview) {
-            JsonNode shown = council(signing.node(), "preview", motion);
+            JsonNode shown = ask(signing.reading(), ChainSpec.AUTHORITY, COUNCIL, "preview", motion);
             List<String> lines = new ArrayList<>();
             shown.path("changes").forEach(change -> lines.add(change.asText()));
             lines.add("It changes nothing yet: " + shown.path("needs").asText() + ".");

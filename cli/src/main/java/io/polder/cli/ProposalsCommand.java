@@ -57,9 +57,13 @@ final class ProposalsCommand implements Callable<Integer> {
         else {
             var out = at.common().out();
             out.println("proposal " + number + " on " + proposal.path("chain").asText() + ": "
-                    + proposal.path("state").asText() + ", "
-                    + proposal.path("needs").asText() + ", votes until "
-                    + Instant.ofEpochMilli(proposal.path("ends").asLong()));
+                    + proposal.path("state").asText()
+                    + (proposal.path("needs").isTextual()
+                            ? ", " + proposal.path("needs").asText() + ", votes until "
+                                    + Instant.ofEpochMilli(proposal.path("ends").asLong())
+                            : " since "
+                                    + Instant.ofEpochMilli(
+                                            proposal.path("since").asLong())));
             out.println(proposal.path("motion").toPrettyString());
             for (JsonNode vote : proposal.path("votes"))
                 out.println(

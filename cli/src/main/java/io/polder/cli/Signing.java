@@ -85,6 +85,13 @@ public final class Signing {
                 .orElseGet(() -> Address.key(key.publicKey().thumbprint()));
     }
 
+    /// To ask the node in the name of who signs, whom only a name makes known to the network.
+    NodeClient reading() {
+        SigningKey signer = key();
+        Address sender = sender(signer);
+        return sender.kind() == Address.Kind.KEY ? node.client() : node.client(new Reader(sender, signer));
+    }
+
     private static Address address(String text) {
         try {
             return Address.parse(text);

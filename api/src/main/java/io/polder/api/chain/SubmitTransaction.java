@@ -42,14 +42,15 @@ public record SubmitTransaction(Access access) implements Operation {
 
     @Override
     public Reply handle(Request request) {
-        ChainView chain = access.chain(request);
         Moment moment = Moment.of(request);
         Bytes wire = wire(request);
-        long max = chain.limits().transactionBytes();
+        long max = access.node().genesis().limits().transactionBytes();
         if (wire.size() > max)
             throw Problem.expected(
                     Fault.TOO_LARGE, "the transaction", "at most " + max + " bytes", wire.size() + " bytes");
-        return moment.reply(chain, chain.submit(decode(wire)));
+        Transaction transaction = decode(wire);
+        ChainView chain = access.chain(request, transaction);
+        return moment.reply(chain, chain.submit(transaction));
     }
 
     private static Transaction decode(Bytes wire) {

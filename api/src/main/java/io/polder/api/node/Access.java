@@ -5,6 +5,9 @@ import io.polder.api.http.Problem;
 import io.polder.api.http.Request;
 import io.polder.protocol.Address;
 import io.polder.protocol.Category;
+import io.polder.protocol.Domain;
+import io.polder.protocol.Transaction;
+import io.polder.protocol.encoding.Hash;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;
@@ -65,6 +68,30 @@ public final class Access {
     /// The chain named in the path, to submit to.
     public ChainView chain(Request request) {
         return chain(request, asker(request));
+    }
+
+    /// The chain named in the path, to submit to: who has signed a transaction for it may know of it as well as who
+    /// signs the request. A hidden chain and one that is not there take the same work.
+    public ChainView chain(Request request, Transaction transaction) {
+        Address asker = asker(request);
+        boolean there =
+                node.chain(request.path("chain")).filter(c -> visible(c, asker)).isPresent();
+        return chain(request, there ? asker : signer(request, transaction).orElse(asker));
+    }
+
+    private Optional<Address> signer(Request request, Transaction transaction) {
+        if (!(transaction instanceof Transaction.Cose cose)) return Optional.empty();
+        Domain domain = cose.intent().domain();
+        Address sender = cose.intent().sender();
+        if (!domain.equals(new Domain(node.genesis().id(), request.path("chain")))
+                || cose.signed().kid().size() != Hash.SIZE) return Optional.empty();
+        return node.signed(
+                        sender,
+                        new Hash(cose.signed().kid()),
+                        cose.signed().toBeSigned(),
+                        cose.signed().signature())
+                ? Optional.of(sender)
+                : Optional.empty();
     }
 
     private ChainView chain(Request request, Address asker) {

@@ -4,6 +4,7 @@ import io.polder.api.http.Fault;
 import io.polder.api.http.Problem;
 import io.polder.chain.Admission;
 import io.polder.chain.Answer;
+import io.polder.chain.Chain;
 import io.polder.chain.Follower;
 import io.polder.chain.Proving;
 import io.polder.chain.Standing;
@@ -27,7 +28,8 @@ record GuardedChain(ChainView chain, Address asker) implements ChainView {
     private ChainView reading(String what) {
         if (!chain.reads(asker, LEDGER, what))
             throw new Problem(
-                    Fault.MAY_NOT_READ, "the policy of " + name() + " does not let " + asker + " query ledger." + what);
+                    Fault.MAY_NOT_READ,
+                    "the policy of " + name() + " does not let " + Chain.named(asker) + " query ledger." + what);
         return chain;
     }
 

@@ -58,7 +58,7 @@ record CouncilQueries(Context context, Charters charters, Optional<String> asker
         Proposal proposal = context.get(Proposal.key(id))
                 .map(Proposal::decode)
                 .filter(this::sees)
-                .orElseThrow(() -> new Revert("unknown-proposal", "there is no proposal " + id));
+                .orElseThrow(() -> new Revert("unknown-proposal", "there is no proposal " + id + ": list them"));
         List<Cbor> votes = new ArrayList<>();
         Bytes prefix = Proposal.votes(id);
         for (Context.Item item : context.range(prefix, Keys.end(prefix), Charter.MEMBERS_MAX, false)) {
@@ -80,7 +80,7 @@ record CouncilQueries(Context context, Charters charters, Optional<String> asker
                 Cbor.of("opened"), Cbor.of(proposal.opened()),
                 Cbor.of("ends"), Cbor.of(proposal.ends()),
                 Cbor.of("since"), Cbor.of(proposal.since()),
-                Cbor.of("needs"), Cbor.of(Voting.needs(body)),
+                Cbor.of("needs"), proposal.live() ? Cbor.of(Voting.needs(body)) : Cbor.NULL,
                 Cbor.of("motion"), proposal.motion(),
                 Cbor.of("count"), Voting.count(context, proposal, body).shown(),
                 Cbor.of("votes"), Cbor.array(votes));

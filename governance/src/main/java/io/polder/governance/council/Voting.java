@@ -76,7 +76,7 @@ final class Voting {
                     "ended",
                     "votes on proposal " + proposal.id() + " ended at " + proposal.ends() + ": bring it in again");
         if (context.get(Proposal.vote(proposal.id(), voter)).isPresent())
-            throw new Revert("voted-already", voter + " has voted on proposal " + proposal.id());
+            throw new Revert("voted-already", voter + " has voted on proposal " + proposal.id() + ": a vote stands");
         new Enactment(context, charters).fresh(motion);
         cast(proposal, voter, choice);
         settle(proposal, motion, body);
@@ -95,12 +95,13 @@ final class Voting {
             throw new Revert("ended", "proposal " + id + " has expired: bring it in again");
         if (proposal.state() == State.OPEN) {
             if (!count(proposal, body).passes(body.thresholds, body.terms, time >= proposal.ends()))
-                throw new Revert("not-decided", "proposal " + id + " lacks votes: " + needs(body));
+                throw new Revert("not-decided", "proposal " + id + " lacks votes: " + needs(body) + ": ask for them");
             decided(proposal, motion, body);
         } else if (time < proposal.since() + body.terms.lock() * 1_000)
             throw new Revert(
                     "locked",
-                    "proposal " + id + " takes effect from " + (proposal.since() + body.terms.lock() * 1_000));
+                    "proposal " + id + " takes effect from " + (proposal.since() + body.terms.lock() * 1_000)
+                            + ": enact it then");
         else enacted(proposal, motion);
         return Cbor.NULL;
     }
@@ -214,7 +215,7 @@ final class Voting {
     private Proposal find(long id) {
         return context.get(Proposal.key(id))
                 .map(Proposal::decode)
-                .orElseThrow(() -> new Revert("unknown-proposal", "there is no proposal " + id));
+                .orElseThrow(() -> new Revert("unknown-proposal", "there is no proposal " + id + ": list them"));
     }
 
     private void put(Proposal proposal) {
@@ -227,7 +228,10 @@ final class Voting {
 
     private static void requireMember(SortedSet<String> members, String who) {
         if (!members.contains(who))
-            throw new Revert("not-a-member", "expected one of the " + members.size() + " members, got " + who);
+            throw new Revert(
+                    "not-a-member",
+                    "expected one of the " + members.size() + " members, got " + who
+                            + ": ask a member to propose it, or to admit you");
     }
 
     static String needs(Body body) {

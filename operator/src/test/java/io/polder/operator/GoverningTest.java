@@ -1,0 +1,179 @@
+package io.polder.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.polder.home.CityHome;
+import io.polder.node.CityNode;
+import io.polder.rocksdb.SharedMemory;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What docs/govern.md tells a consortium's secretary to do, done with the commands in front of four running cities.
+@Tag("long")
+class GoverningTest {
+    private static final List<String> CITIES = List.of("hamburg", "berlin", "kiel", "oslo");
+    private static final long PATIENCE_NANOS = 90_000_000_000L;
+    private static final Deque<Runnable> RUNNING = new ArrayDeque<>();
+
+    @TempDir
+    static Path folder;
+
+    private static LocalNetwork network;
+
+    private record Ran(int code, String out, String err) {}
+
+    @BeforeAll
+    static void start() {
+        network = LocalNetwork.in(folder, CITIES);
+        SharedMemory memory = new SharedMemory();
+        RUNNING.push(memory::close);
+        for (LocalNetwork.City city : network.cities()) RUNNING.push(CityNode.start(city.home(), memory)::close);
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        while (polder(at("hamburg", List.of("chain", "list"))).code() != 0) {
+            assertThat(System.nanoTime()).as("the cities start").isLessThan(end);
+            LockSupport.parkNanos(200_000_000);
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        while (!RUNNING.isEmpty()) RUNNING.pop().run();
+    }
+
+    private static Ran polder(List<String> words) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int code = io.polder.cli.Main.run(
+                new PrintWriter(out, true), new PrintWriter(err, true), words.toArray(String[]::new));
+        return new Ran(code, out.toString(), err.toString());
+    }
+
+    private static CityHome home(String city) {
+        return network.cities().get(CITIES.indexOf(city)).home();
+    }
+
+    private static List<String> at(String city, List<String> words) {
+        List<String> all = new ArrayList<>(words);
+        all.addAll(List.of("--url", network.cities().get(CITIES.indexOf(city)).api()));
+        return all;
+    }
+
+    /// With the organisation's key, at its own city.
+    private static Ran by(String org, String... words) {
+        List<String> all = at(org, List.of(words));
+        String key =
+                home(org).folder().resolve("keys").resolve("organisation.key").toString();
+        all.addAll(List.of("--key", key, "--as", "org:" + org));
+        return polder(all);
+    }
+
+    private static Ran readBy(String org, String... words) {
+        List<String> all = at(org, List.of(words));
+        String key =
+                home(org).folder().resolve("keys").resolve("organisation.key").toString();
+        all.addAll(List.of("--read-key", key, "--read-as", "org:" + org));
+        return polder(all);
+    }
+
+    private static String done(Ran ran) {
+        assertThat(ran.code()).as(ran.err() + ran.out()).isZero();
+        return ran.out();
+    }
+
+    private static void refused(Ran ran, String code) {
+        assertThat(ran.code()).isNotZero();
+        assertThat(ran.err()).contains(code + ": ");
+    }
+
+    /// The number that a proposal got.
+    private static String number(Ran ran) {
+        return done(ran).replaceAll("(?s).*proposal ([0-9]+),.*", "$1");
+    }
+
+    private static String file(String name, String text) {
+        try {
+            return Files.writeString(folder.resolve(name), text).toString();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void a_chain_is_founded_changed_by_vote_and_changed_back() {
+        String charter = file(
+                "harbour.json",
+                "{\"name\":\"harbour\",\"category\":\"consortium\",\"members\":[\"hamburg\",\"berlin\",\"kiel\"]}");
+        assertThat(done(by("berlin", "chain", "create", charter, "--preview"))).contains("all of 3 members");
+        String founding = number(by("berlin", "chain", "create", charter));
+        refused(by("oslo", "vote", founding, "yes"), "not-a-member");
+        done(by("hamburg", "vote", founding, "yes"));
+        refused(by("hamburg", "vote", founding, "no"), "voted-already");
+        done(by("kiel", "vote", founding, "yes"));
+        assertThat(done(polder(at("oslo", List.of("chain", "show", "harbour")))))
+                .contains("consortium");
+
+        done(by("kiel", "kv", "save", "quay", "free", "--chain", "harbour"));
+        refused(by("oslo", "kv", "save", "gate", "mine", "--chain", "harbour"), "may-not-transact");
+        refused(polder(at("oslo", List.of("kv", "get", "quay", "--chain", "harbour"))), "unauthorized");
+        assertThat(done(readBy("kiel", "kv", "get", "quay", "--chain", "harbour")))
+                .contains("free");
+
+        String open = file(
+                "open.json",
+                "{\"roles\":{\"member\":[\"members\"],\"guest\":[\"org:oslo\"]},"
+                        + "\"functions\":{\"write\":{\"kind\":\"invoke\"},\"read\":{\"kind\":\"query\"}},"
+                        + "\"grants\":{\"member\":[\"write\",\"read\"],\"guest\":[\"write\"]}}");
+        assertThat(done(by("kiel", "propose", "policy", "harbour", open, "--preview")))
+                .contains("from now on org:oslo: invoke *.*", "changes nothing yet");
+        String change = number(by("kiel", "propose", "policy", "harbour", open));
+        refused(by("berlin", "propose", "policy", "harbour", open), "conflicting");
+        done(by("berlin", "vote", change, "yes"));
+        refused(by("hamburg", "vote", change, "yes"), "closed");
+        assertThat(done(polder(at("kiel", List.of("proposals", "show", change)))))
+                .contains("enacted", "yes  berlin  signed by org:berlin");
+        done(by("oslo", "kv", "save", "gate", "mine", "--chain", "harbour"));
+
+        String back = number(by("hamburg", "propose", "rollback", "harbour", change));
+        done(by("kiel", "vote", back, "yes"));
+        refused(by("oslo", "kv", "save", "lock", "mine", "--chain", "harbour"), "may-not-transact");
+    }
+
+    @Test
+    void a_private_chain_answers_its_owner_alone() {
+        String charter = file("vault.json", "{\"name\":\"vault\",\"category\":\"private\",\"members\":[\"kiel\"]}");
+        done(by("kiel", "chain", "create", charter));
+        done(by("kiel", "kv", "save", "secret", "1", "--chain", "vault"));
+        assertThat(done(readBy("kiel", "kv", "get", "secret", "--chain", "vault")))
+                .contains("1");
+        assertThat(done(readBy("kiel", "chain", "list"))).contains("vault");
+        assertThat(done(readBy("oslo", "chain", "list"))).doesNotContain("vault");
+        for (String chain : List.of("vault", "nihil")) {
+            refused(by("oslo", "kv", "save", "secret", "2", "--chain", chain), "unknown-chain");
+            refused(readBy("oslo", "kv", "get", "secret", "--chain", chain), "unknown-chain");
+            refused(polder(at("kiel", List.of("policy", "show", chain))), "unknown-chain");
+        }
+    }
+
+    @Test
+    void a_quota_is_decided_metered_and_kept() {
+        String quota = number(by("berlin", "propose", "quota", "city", "contract:kv", "--per-day", "2"));
+        for (String each : List.of("hamburg", "kiel")) done(by(each, "vote", quota, "yes"));
+        done(by("oslo", "kv", "save", "a", "1"));
+        done(by("oslo", "kv", "save", "b", "1"));
+        refused(by("oslo", "kv", "save", "c", "1"), "over-quota");
+        assertThat(done(polder(at("hamburg", List.of("meter", "contract:kv"))))).contains("2 transactions");
+    }
+}
