@@ -10,6 +10,7 @@ import io.polder.ledger.Batch;
 import io.polder.ledger.ChainLedger;
 import io.polder.ledger.Overlay;
 import io.polder.ledger.StateTree;
+import io.polder.protocol.Address;
 import io.polder.protocol.Block;
 import io.polder.protocol.Entry;
 import io.polder.protocol.Genesis;
@@ -23,6 +24,7 @@ import io.polder.protocol.encoding.Hash;
 import io.polder.protocol.tree.StateKey;
 import io.polder.protocol.tree.Versioned;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +40,9 @@ final class BlockProcessor {
 
     /// How many headers back a contract may ask for.
     static final int HEADERS_MAX = 256;
+
+    /// Refusals by policy or quota of one sender that get a place in a block.
+    static final int REFUSALS_MAX = 64;
 
     /// A block that is made but not written, and everything its chain would write with it.
     record Draft(Block block, Batch batch) {}
@@ -85,6 +90,7 @@ final class BlockProcessor {
         private final Lanes lanes;
         private final Hash parent = parts.ledger.head().map(Header::hash).orElse(network);
         private final Metering metering;
+        private final Map<Address, Integer> refused = new HashMap<>();
         private final List<Entry> entries = new ArrayList<>();
         private final Set<Hash> ids = new HashSet<>();
         private final List<ChainLedger.Seen> seen = new ArrayList<>();
@@ -123,7 +129,7 @@ final class BlockProcessor {
             if (foreign && !(turn(opened) instanceof EnvelopeReader.Turn.Now)) return;
             List<Metering.Account> accounts = metering.accounts(opened);
             Optional<Outcome> against = against(opened, accounts);
-            if (foreign && against.isPresent()) return;
+            if (against.isPresent() && (foreign || !refusable(opened.intent().sender()))) return;
             overlay.transaction(entries.size());
             if (overBudget(opened)) {
                 put(opened, new Receipt(id, new Outcome.Deferred(), 0, List.of()));
@@ -172,12 +178,18 @@ final class BlockProcessor {
             entries.add(new Entry(opened.transaction(), receipt));
         }
 
+        /// Whether a refusal of this sender still gets a place here: past some of them they leave no trace, so that who
+        /// is refused again and again fills no block with it.
+        private boolean refusable(Address sender) {
+            return refused.merge(sender, 1, Integer::sum) <= REFUSALS_MAX;
+        }
+
         /// What the chain's policy and the quotas say against it.
         private Optional<Outcome> against(Opened opened, List<Metering.Account> accounts) {
             return Gatekeeper.barred(opened.intent(), setting.rights())
                     .<Outcome>map(not -> new Outcome.Refused(not.code().text(), not.detail()))
-                    .or(() ->
-                            metering.over(accounts, place.time(), opened.size()).map(Making::overQuota));
+                    .or(() -> metering.over(accounts, place.time(), opened.size(), parts.gatekeeper.gas(opened))
+                            .map(Making::overQuota));
         }
 
         private static Outcome overQuota(String detail) {

@@ -164,7 +164,10 @@ public final class Chain {
         if (!(opened.proven() instanceof Opened.Proven.ByEnvelope)) return door.submit(opened, ledger);
         return switch (turn(transaction.envelope(), opened.intent())) {
             case EnvelopeReader.Turn.Now() ->
-                door.submit(opened, ledger, gaps, opened.intent().lane().sequence());
+                overQuota(transaction.envelope(), opened.intent(), opened.size())
+                        .<Admission>map(over -> new Admission.Refused(RefusalCode.OVER_QUOTA, over))
+                        .orElseGet(() -> door.submit(
+                                opened, ledger, gaps, opened.intent().lane().sequence()));
             case EnvelopeReader.Turn.Later(long next) -> door.submit(opened, ledger, gaps, next);
             case EnvelopeReader.Turn.Never(String reason) -> new Admission.Refused(RefusalCode.OVERTAKEN, reason);
         };
@@ -179,13 +182,28 @@ public final class Chain {
                 (contract, key) -> state.get(Bytes.utf8(contract), key).map(Versioned::value));
     }
 
+    /// Whose quota a foreign envelope would be over by the newest block, if anybody's.
+    private Optional<String> overQuota(Envelope envelope, Intent intent, int size) {
+        long head = ledger.nextHeight() - 1;
+        StateAt state = tree.at(head).orElseThrow(() -> new IllegalStateException("no state at " + head));
+        Metering metering = new Metering(
+                name(), new Overlay(state, head + 1), door.authorities().now().state());
+        long time = Math.max(
+                door.parts().clock().millis(), ledger.head().map(Header::time).orElse(0L));
+        return metering.over(metering.accounts(intent, ""), time, size, gatekeeper.gas(envelope, intent));
+    }
+
     /// What the keeper does with a transaction that waits: one of a foreign envelope only goes on its turn.
     Keeper.Due due(Outbox.Waiting waiting) {
         if (!waiting.foreign()) return Keeper.Due.OFFER;
         Optional<Intent> intent = gaps.find(waiting.id).or(() -> reopened(waiting));
         if (intent.isEmpty()) return Keeper.Due.GIVE_UP;
         return switch (turn(Envelope.of(waiting.wire.at(0)), intent.get())) {
-            case EnvelopeReader.Turn.Now() -> Keeper.Due.OFFER;
+            case EnvelopeReader.Turn.Now() ->
+                overQuota(Envelope.of(waiting.wire.at(0)), intent.get(), waiting.wire.size())
+                                .isPresent()
+                        ? Keeper.Due.WAIT
+                        : Keeper.Due.OFFER;
             case EnvelopeReader.Turn.Later(long next) ->
                 gaps.ready(intent.get(), next) ? Keeper.Due.OFFER : Keeper.Due.WAIT;
             case EnvelopeReader.Turn.Never(String reason) -> Keeper.Due.GIVE_UP;

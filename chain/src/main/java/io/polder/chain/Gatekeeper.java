@@ -105,6 +105,21 @@ final class Gatekeeper {
                 .orElse(EnvelopeReader.Turn.NOW);
     }
 
+    /// The gas that a foreign envelope must be able to spend; ours spend what there is.
+    long gas(Opened opened) {
+        return opened.proven() instanceof Proven.ByEnvelope
+                ? gas(opened.transaction().envelope(), opened.intent())
+                : 0;
+    }
+
+    long gas(Envelope envelope, Intent intent) {
+        return readers.stream()
+                .filter(r -> r.envelope() == envelope)
+                .findFirst()
+                .map(r -> r.gas(intent))
+                .orElse(0L);
+    }
+
     /// Finds the key that the signature names and checks the signature with it.
     private Proven prove(Opened opened, Senders.Authorities authorities, long time) {
         return switch (key(opened, authorities, time)) {

@@ -21,12 +21,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /// Counts what a block's transactions use, by sender, organisation and contract, and holds it against the quotas. The
 /// counts are part of the chain's state, so every city has the same, however it came by its blocks.
 final class Metering {
     private static final Bytes NAMESPACE = Bytes.utf8(UsageRecords.NAME);
+    private static final String CONTRACT = "contract:";
     private static final Quota UNLIMITED =
             new Quota(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
 
@@ -34,7 +34,7 @@ final class Metering {
     private final Overlay overlay;
     private final StateReader authority;
     private final SortedMap<String, Usage> used = new TreeMap<>();
-    private final Map<Address, Optional<Quota>> set = new HashMap<>();
+    private final Map<String, Optional<Quota>> set = new HashMap<>();
 
     Metering(String chain, Overlay overlay, StateReader authority) {
         this.chain = chain;
@@ -45,33 +45,40 @@ final class Metering {
     /// One on whose account a transaction goes, and how much it may use.
     record Account(String who, Quota quota) {}
 
-    /// On whose account a transaction goes: its sender's, its organisation's, its contract's.
+    /// On whose account a transaction goes: its sender's, its organisation's or that of all strangers, its contract's.
     List<Account> accounts(Opened opened) {
-        Intent intent = opened.intent();
+        return accounts(opened.intent(), opened.proven() instanceof Proven.Under(var key, String name) ? name : "");
+    }
+
+    List<Account> accounts(Intent intent, String organisation) {
         Address sender = intent.sender();
-        String organisation = opened.proven() instanceof Proven.Under(var key, String name) ? name : "";
-        Optional<Quotas> quotas = organisation.isEmpty() ? Optional.empty() : Authority.quota(authority, organisation);
-        Quota own = switch (sender.kind()) {
-            case THING -> quotas.map(Quotas::thing).orElse(Quota.THING);
-            case KEY -> organisation.isEmpty() ? Quota.THING : UNLIMITED;
-            default -> UNLIMITED;
-        };
-        Stream<Account> all =
-                Stream.of(account(sender, own), account(contract(intent.call().contract()), UNLIMITED));
-        if (organisation.isEmpty() || sender.equals(Address.org(organisation)) && quotas.isEmpty()) return all.toList();
+        Account contract = account(contract(intent.call().contract()), UNLIMITED);
+        if (organisation.isEmpty()) {
+            Account own = account(sender.toString(), decided(Quotas.ANYONE).orElse(Quota.STRANGER));
+            return decided(Quotas.STRANGERS)
+                    .map(pool -> List.of(own, contract, new Account(Quotas.STRANGERS, pool)))
+                    .orElse(List.of(own, contract));
+        }
+        Optional<Quotas> quotas = Authority.quota(authority, organisation);
         Account answering = account(
-                Address.org(organisation), quotas.map(Quotas::organisation).orElse(UNLIMITED));
-        return Stream.concat(all.filter(a -> !a.who.equals(answering.who)), Stream.of(answering))
-                .toList();
+                Address.org(organisation).toString(),
+                quotas.map(Quotas::organisation).orElse(UNLIMITED));
+        if (sender.equals(Address.org(organisation))) return List.of(contract, answering);
+        Quota own =
+                sender.kind() == Address.Kind.THING ? quotas.map(Quotas::thing).orElse(Quota.THING) : UNLIMITED;
+        return List.of(account(sender.toString(), own), contract, answering);
     }
 
-    private Account account(Address who, Quota otherwise) {
-        Optional<Quota> decided = set.computeIfAbsent(who, w -> Council.quota(authority, chain, w));
-        return new Account(who.toString(), decided.orElse(otherwise));
+    private Account account(String who, Quota otherwise) {
+        return new Account(who, decided(who).orElse(otherwise));
     }
 
-    private static Address contract(String name) {
-        return new Address(Address.Kind.CONTRACT, name);
+    private Optional<Quota> decided(String who) {
+        return set.computeIfAbsent(who, w -> Council.quota(authority, chain, w));
+    }
+
+    private static String contract(String name) {
+        return CONTRACT + name;
     }
 
     private Usage find(String who) {
@@ -84,10 +91,13 @@ final class Metering {
         return new StateKey(NAMESPACE, UsageRecords.key(who));
     }
 
-    /// Whose quota one more transaction now would be over, if anybody's.
-    Optional<String> over(List<Account> accounts, long time, int size) {
+    /// Whose quota one more transaction now would be over, if anybody's, with the gas that it must be able to spend.
+    Optional<String> over(List<Account> accounts, long time, int size, long gas) {
         for (Account account : accounts) {
-            Optional<String> over = find(account.who).counted(time, size).over(account.quota);
+            Usage usage = find(account.who).counted(time, size);
+            Optional<String> over = usage.over(account.quota);
+            if (over.isEmpty() && gas > account.quota.gasPerDay() - usage.gasToday())
+                over = Optional.of(account.quota.gasPerDay() + " gas a day");
             if (over.isPresent()) return Optional.of(account.who + " is over its quota of " + over.get());
         }
         return Optional.empty();
@@ -113,7 +123,7 @@ final class Metering {
     Optional<String> overfull(List<Account> accounts, SortedMap<Bytes, Long> growth) {
         long all = growth.values().stream().mapToLong(Long::longValue).sum();
         for (Account account : accounts)
-            if (all > 0 && !account.who.startsWith("contract:")) {
+            if (all > 0 && !account.who.startsWith(CONTRACT)) {
                 Optional<String> over = overfull(account, all);
                 if (over.isPresent()) return over;
             }
@@ -134,11 +144,11 @@ final class Metering {
     void store(List<Account> accounts, SortedMap<Bytes, Long> growth) {
         long all = growth.values().stream().mapToLong(Long::longValue).sum();
         for (Account account : accounts)
-            if (!account.who.startsWith("contract:"))
+            if (!account.who.startsWith(CONTRACT))
                 used.put(account.who, find(account.who).grown(all));
         growth.forEach((namespace, bytes) -> {
             if (!Names.valid(namespace.toUtf8())) return;
-            String who = contract(namespace.toUtf8()).toString();
+            String who = contract(namespace.toUtf8());
             used.put(who, find(who).grown(bytes));
         });
     }

@@ -7,9 +7,14 @@ import io.polder.protocol.Block;
 import io.polder.protocol.Call;
 import io.polder.protocol.Entry;
 import io.polder.protocol.Intent;
+import io.polder.protocol.Limits;
 import io.polder.protocol.Outcome;
 import io.polder.protocol.Transaction;
+import io.polder.protocol.Window;
 import io.polder.protocol.encoding.Cbor;
+import io.polder.protocol.signature.SigningKey;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -17,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class MeteringTest {
-    private final FourCities net = new FourCities();
+    private FourCities net = new FourCities();
     private int saves;
 
     @AfterEach
@@ -31,7 +36,12 @@ class MeteringTest {
 
     private Transaction by(int org, String chain, String contract, String method, Cbor... arguments) {
         Address address = Address.org(FourCities.NAMES.get(org));
-        return net.call(chain, address, net.orgKeys.get(org), contract, method, Cbor.array(arguments));
+        return signed(chain, address, net.orgKeys.get(org), new Call.Invoke(contract, method, Cbor.array(arguments)));
+    }
+
+    private Transaction signed(String chain, Address address, SigningKey key, Call call) {
+        long now = net.order.now().toEpochMilli();
+        return net.call(new Window(now - 60_000, now + 3_600_000), chain, new FourCities.Signer(address, key), call);
     }
 
     private Outcome run(Transaction transaction) {
@@ -160,6 +170,82 @@ class MeteringTest {
                 .settlement()
                 .receipt()
                 .outcome();
+    }
+
+    private Transaction stranger(SigningKey key, String value) {
+        Address address = Address.key(key.publicKey().thumbprint());
+        return signed("city", address, key, new Call.Invoke("kv", "save", Cbor.array(t("s" + saves++), t(value))));
+    }
+
+    @Test
+    void credits_of_strangers_come_back_with_the_day_and_are_granted_by_vote_alone() {
+        SigningKey one = net.key();
+        SigningKey other = net.key();
+        quota("anyone", t("transactionsPerDay"), Cbor.of(2));
+        run(stranger(one, "a"));
+        run(stranger(one, "b"));
+        assertThat(refusal(run(stranger(one, "c")))).isEqualTo("over-quota");
+        Outcome passedOn = run(net.call(
+                "city",
+                Address.key(other.publicKey().thumbprint()),
+                other,
+                "meter",
+                "transfer",
+                Cbor.array(t("to"), t(Address.key(one.publicKey().thumbprint()).toString()))));
+        assertThat(passedOn).isInstanceOf(Outcome.Reverted.class);
+        assertThat(((Outcome.Reverted) passedOn).code()).isEqualTo("unknown-method");
+        assertThat(refusal(run(stranger(one, "d")))).isEqualTo("over-quota");
+        assertThat(run(stranger(other, "e"))).isInstanceOf(Outcome.Succeeded.class);
+        quota(Address.key(one.publicKey().thumbprint()).toString(), t("transactionsPerDay"), Cbor.of(3));
+        assertThat(run(stranger(one, "f"))).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(refusal(run(stranger(one, "g")))).isEqualTo("over-quota");
+        net.order.pass(24 * 3_600_000);
+        assertThat(run(stranger(one, "h"))).isInstanceOf(Outcome.Succeeded.class);
+        quota("strangers", t("transactionsPerDay"), Cbor.of(1));
+        assertThat(run(stranger(net.key(), "i"))).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(refusal(run(stranger(net.key(), "j")))).isEqualTo("over-quota");
+        assertThat(save(1, "k")).isInstanceOf(Outcome.Succeeded.class);
+    }
+
+    @Test
+    void a_flood_over_quota_fills_no_block_and_harms_nobody() {
+        quota("org:berlin", t("transactionsPerDay"), Cbor.of(0));
+        for (int i = 0; i < 3 * BlockProcessor.REFUSALS_MAX; i++)
+            net.engines
+                    .get(3)
+                    .submit(by(0, "city", "kv", "save", t("f" + i), t("x")).wire());
+        Transaction honest = by(1, "city", "kv", "save", t("honest"), t("x"));
+        net.engines.get(3).submit(honest.wire());
+        net.order.step();
+        assertThat(outcome(honest)).isInstanceOf(Outcome.Succeeded.class);
+        Chain chain = net.chain(2, "city");
+        Block block = chain.block(chain.head().orElseThrow().height()).orElseThrow();
+        assertThat(block.entries()).hasSize(BlockProcessor.REFUSALS_MAX + 1);
+        assertThat(net.order.disputes()).isEmpty();
+    }
+
+    @Test
+    void what_a_block_cannot_hold_is_deferred_counted_once_and_comes_in_later() {
+        Limits small = new Limits(131_072, 1_024, 65_536, 64, 1_000, new Limits.Block(400_000_000, 8_388_608, 3));
+        net.close();
+        net = new FourCities(7, small);
+        List<Transaction> all = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            all.add(by(i % 4, "city", "kv", "save", t("d" + i), t("x")));
+            assertThat(net.chain(0, "city").submit(all.getLast())).isInstanceOf(Admission.Pending.class);
+        }
+        net.order.step();
+        Block first = net.chain(1, "city").block(1).orElseThrow();
+        assertThat(first.entries().stream().filter(e -> e.receipt().outcome() instanceof Outcome.Deferred))
+                .hasSize(4);
+        assertThat(net.chain(0, "city").standing(all.getLast().id())).isInstanceOf(Standing.Pending.class);
+        for (int i = 0; i < 40 && net.chain(0, "city").standing(all.getLast().id()) instanceof Standing.Pending; i++) {
+            net.order.pass(10_000);
+            net.cities.getFirst().tend();
+            net.order.step();
+        }
+        for (Transaction each : all) assertThat(outcome(each)).isInstanceOf(Outcome.Succeeded.class);
+        for (int city = 0; city < 4; city++) assertThat(metered(city)).isEqualTo(independent());
     }
 
     @Test

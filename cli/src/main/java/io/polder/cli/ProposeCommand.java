@@ -105,7 +105,7 @@ final class ProposeCommand {
     int quota(
             @Mixin Bringing bring,
             @Parameters(paramLabel = "CHAIN") String chain,
-            @Parameters(paramLabel = "ADDRESS", description = "org:kiel, thing:DEHH008, contract:kv ...")
+            @Parameters(paramLabel = "ADDRESS", description = "org:kiel, thing:DEHH008, contract:kv, anyone, strangers")
                     String subject,
             @Mixin Limits limits) {
         return bring.in(

@@ -35,6 +35,11 @@ public interface EnvelopeReader {
 
     Opened open(Transaction transaction, Domain domain);
 
+    /// How much gas the sender lets it spend; it takes no place in a block where less is left to the sender.
+    default long gas(Intent intent) {
+        return 0;
+    }
+
     /// Judges by the chain's state alone whether it is a transaction's turn.
     default Turn turn(Intent intent, StateReader state, Limits limits) {
         return Turn.NOW;

@@ -12,8 +12,13 @@ public record Quota(long perSecond, long perDay, long bytesPerDay, long gasPerDa
     /// What an organisation with all its people, cities and things has until the network sets another.
     public static final Quota ORGANISATION =
             new Quota(50_000, 4_320_000_000L, 1L << 40, Long.MAX_VALUE, Long.MAX_VALUE);
-    /// What each thing of an organisation, and each bare key, has until the network sets another.
+    /// What each thing of an organisation has until the network sets another.
     public static final Quota THING = new Quota(6_000, 8_640_000, 1L << 30, Long.MAX_VALUE, Long.MAX_VALUE);
+
+    /// The rate credits of a sender that no organisation answers for, on a public chain: they come back with the day,
+    /// are
+    /// its own alone, and nobody can pass them on. Members may set others.
+    public static final Quota STRANGER = new Quota(6_000, 8_640_000, 1L << 30, 1_000_000_000_000L, 1L << 30);
 
     private static final String[] NAMES = {
         "transactionsPerSecond", "transactionsPerDay", "bytesPerDay", "gasPerDay", "storage"

@@ -5,7 +5,6 @@ import io.polder.contract.BuiltInContract;
 import io.polder.contract.Context;
 import io.polder.contract.Keys;
 import io.polder.contract.Revert;
-import io.polder.protocol.Address;
 import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Cbor;
 
@@ -32,25 +31,25 @@ public final class UsageRecords implements BuiltInContract {
     @Override
     public Cbor run(String method, Cbor arguments, Context context) {
         return switch (method) {
-            case "of" -> of(Arguments.of(arguments, 1).address(0), context);
+            case "of" -> of(Arguments.of(arguments, 1).text(0), context);
             case "list" -> list(Arguments.of(arguments, 2), context);
             default -> throw new Revert("unknown-method", "meter has no method " + method);
         };
     }
 
-    private static Cbor of(Address who, Context context) {
-        return context.get(key(who.toString()))
+    private static Cbor of(String who, Context context) {
+        return context.get(key(who))
                 .map(Usage::decode)
-                .map(usage -> usage.shown(who.toString()))
+                .map(usage -> usage.shown(who))
                 .orElseThrow(() -> new Revert("not-found", who + " has used nothing of this chain"));
     }
 
-    /// [after: address or null, limit]
+    /// [after: who or null, limit]
     private static Cbor list(Arguments arguments, Context context) {
         Bytes prefix = Keys.of(RECORD);
         Bytes from = arguments
                 .optional(0)
-                .map(after -> Keys.next(key(Address.of(after).toString())))
+                .map(after -> Keys.next(key(after.asText())))
                 .orElse(prefix);
         return Cbor.array(context.range(from, Keys.end(prefix), arguments.limit(1, context), false).stream()
                 .map(item -> Usage.decode(item.value()).shown(Keys.name(item.key(), 1)))

@@ -7,7 +7,6 @@ import io.polder.contract.Keys;
 import io.polder.contract.Revert;
 import io.polder.contract.StateReader;
 import io.polder.governance.Quota;
-import io.polder.protocol.Address;
 import io.polder.protocol.ChainSpec;
 import io.polder.protocol.Event;
 import io.polder.protocol.Genesis;
@@ -57,8 +56,8 @@ public final class Council implements BuiltInContract {
         return reader.read(NAME, Charter.key(chain)).map(Charter::decode);
     }
 
-    /// What an address may use on a chain, where the members have set it.
-    public static Optional<Quota> quota(StateReader reader, String chain, Address subject) {
+    /// What somebody may use on a chain, where the members have set it: an address, `anyone` or `strangers`.
+    public static Optional<Quota> quota(StateReader reader, String chain, String subject) {
         return reader.read(NAME, quotaKey(chain, subject)).map(value -> Quota.of(Cbor.decode(value)));
     }
 
@@ -78,8 +77,8 @@ public final class Council implements BuiltInContract {
                 : Optional.empty();
     }
 
-    static Bytes quotaKey(String chain, Address subject) {
-        return Keys.of(QUOTA, chain, subject.toString());
+    static Bytes quotaKey(String chain, String subject) {
+        return Keys.of(QUOTA, chain, subject);
     }
 
     @Override

@@ -6,7 +6,6 @@ import io.polder.contract.Revert;
 import io.polder.governance.Authority;
 import io.polder.governance.Quota;
 import io.polder.governance.Quotas;
-import io.polder.protocol.Address;
 import io.polder.protocol.ChainSpec;
 import io.polder.protocol.Outcome;
 import io.polder.protocol.encoding.Bytes;
@@ -23,6 +22,7 @@ import java.util.TreeSet;
 final class Enactment {
     static final int CHAINS_MAX = 256;
     static final int CARD_MAX = 4_096;
+    private static final String ORGANISATION = "org:";
     private static final char UNDO = 'u';
     private static final Bytes CHAINS = Keys.of('z');
 
@@ -190,17 +190,13 @@ final class Enactment {
     }
 
     private void quota(long id, Motion.SetQuota motion) {
-        Address subject = motion.subject();
+        String subject = motion.subject();
         Quota quota = motion.quota();
-        if (motion.chain().equals(ChainSpec.AUTHORITY) && subject.kind() == Address.Kind.ORG) {
-            Quotas now = Authority.quota(charters.authority(), subject.name())
-                    .orElseThrow(
-                            () -> new Revert("unknown-organisation", "there is no organisation " + subject.name()));
-            authority(
-                    "set-quota",
-                    Cbor.of(subject.name()),
-                    quota.toCbor(),
-                    now.thing().toCbor());
+        if (motion.chain().equals(ChainSpec.AUTHORITY) && subject.startsWith(ORGANISATION)) {
+            String name = subject.substring(ORGANISATION.length());
+            Quotas now = Authority.quota(charters.authority(), name)
+                    .orElseThrow(() -> new Revert("unknown-organisation", "there is no organisation " + name));
+            authority("set-quota", Cbor.of(name), quota.toCbor(), now.thing().toCbor());
         } else
             write(
                     id,

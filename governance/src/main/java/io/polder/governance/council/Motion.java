@@ -1,7 +1,6 @@
 package io.polder.governance.council;
 
 import io.polder.governance.Quota;
-import io.polder.protocol.Address;
 import io.polder.protocol.ChainSpec;
 import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Cbor;
@@ -23,10 +22,10 @@ public sealed interface Motion {
 
     record RemoveMember(String chain, String member) implements Motion {}
 
-    /// What an address may use on a chain: a sender, or a contract as `contract:NAME`. On the authority chain the quota
-    /// of
-    /// an organisation holds on every chain.
-    record SetQuota(String chain, Address subject, Quota quota) implements Motion {}
+    /// What somebody may use on a chain: a sender, a contract as `contract:NAME`, `anyone` for each sender that no
+    /// organisation answers for, or `strangers` for all of those together. On the authority chain the quota of an
+    /// organisation holds on every chain.
+    record SetQuota(String chain, String subject, Quota quota) implements Motion {}
 
     record RegisterOrganisation(String organisation, Cbor key) implements NetworkMotion {}
 
@@ -92,7 +91,7 @@ public sealed interface Motion {
                 Cbor.map(
                         Cbor.of("kind"), Cbor.of("set-quota"),
                         Cbor.of("chain"), Cbor.of(m.chain),
-                        Cbor.of("subject"), m.subject.toCbor(),
+                        Cbor.of("subject"), Cbor.of(m.subject),
                         Cbor.of("quota"), m.quota.shown());
             case RegisterOrganisation m ->
                 Cbor.map(

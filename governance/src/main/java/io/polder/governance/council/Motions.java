@@ -1,6 +1,7 @@
 package io.polder.governance.council;
 
 import io.polder.governance.Quota;
+import io.polder.governance.Quotas;
 import io.polder.protocol.Address;
 import io.polder.protocol.Names;
 import io.polder.protocol.encoding.Cbor;
@@ -31,7 +32,7 @@ final class Motions {
             }
             case "set-quota" -> {
                 Fields f = Fields.of(item, "kind", "chain", "subject", "quota");
-                yield new Motion.SetQuota(f.name("chain"), Address.of(f.get("subject")), Quota.of(f.get("quota")));
+                yield new Motion.SetQuota(f.name("chain"), subject(f.text("subject")), Quota.of(f.get("quota")));
             }
             case "roll-back" -> {
                 Fields f = Fields.of(item, "kind", "chain", "proposal");
@@ -39,6 +40,12 @@ final class Motions {
             }
             default -> network(kind, item);
         };
+    }
+
+    private static String subject(String text) {
+        return text.equals(Quotas.ANYONE) || text.equals(Quotas.STRANGERS)
+                ? text
+                : Address.parse(text).toString();
     }
 
     private static Motion.ChangePolicy changePolicy(Cbor item, Charters charters) {

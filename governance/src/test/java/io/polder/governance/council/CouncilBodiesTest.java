@@ -91,7 +91,7 @@ class CouncilBodiesTest extends CouncilWorld {
                 "berlin", motion("set-quota", t("chain"), t("harbour"), t("subject"), kv.toCbor(), t("quota"), quota));
         vote("kiel", id);
         chain.nextBlock();
-        assertThat(Council.quota(chain::settled, "harbour", kv).map(Quota::perDay))
+        assertThat(Council.quota(chain::settled, "harbour", kv.toString()).map(Quota::perDay))
                 .contains(5L);
         long org = propose(
                 "berlin",

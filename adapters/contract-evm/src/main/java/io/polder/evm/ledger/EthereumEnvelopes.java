@@ -80,7 +80,12 @@ public final class EthereumEnvelopes implements EnvelopeReader {
     }
 
     @Override
-    public Turn turn(Intent intent, StateReader state, Limits limits) {
+    public long gas(Intent intent) {
+        long limit = payload(intent).gasLimit();
+        return limit < 0 ? Long.MAX_VALUE : limit;
+    }
+
+    private static Payload payload(Intent intent) {
         Bytes raw = switch (intent.call()) {
             case Call.Invoke invoke -> invoke.arguments().asBytes();
             case Call.Deploy deploy -> deploy.code();
@@ -88,7 +93,12 @@ public final class EthereumEnvelopes implements EnvelopeReader {
         };
         if (!(TransactionCodec.decode(raw.shared()) instanceof Decoded.Valid(EthereumTransaction transaction)))
             throw new IllegalStateException("an envelope that was read once and now is not");
-        Payload payload = transaction.payload();
+        return transaction.payload();
+    }
+
+    @Override
+    public Turn turn(Intent intent, StateReader state, Limits limits) {
+        Payload payload = payload(intent);
         Address sender = Address.hex(intent.sender().name());
         LedgerState ledger = LedgerState.of(state);
         Account account = ledger.account(sender).orElse(Account.EMPTY);
