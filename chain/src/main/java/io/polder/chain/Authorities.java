@@ -3,6 +3,7 @@ package io.polder.chain;
 import io.polder.contract.StateReader;
 import io.polder.governance.Authority;
 import io.polder.governance.KeyStanding;
+import io.polder.governance.KeyUse;
 import io.polder.ledger.Ledger;
 import io.polder.ledger.StateAt;
 import io.polder.ledger.StateTree;
@@ -63,6 +64,7 @@ final class Authorities {
                     ? Optional.of(active.key())
                     : Optional.empty();
         return Authority.key(now.state(), who, thumbprint, time) instanceof KeyStanding.Active active
+                        && active.use() != KeyUse.RECOVER
                 ? Optional.of(active.key())
                 : Optional.empty();
     }

@@ -6,6 +6,7 @@ import io.polder.contract.Context;
 import io.polder.contract.EnvelopeReader;
 import io.polder.contract.Execution;
 import io.polder.contract.Executor;
+import io.polder.governance.Authority;
 import io.polder.ledger.Batch;
 import io.polder.ledger.ChainLedger;
 import io.polder.ledger.Overlay;
@@ -13,6 +14,7 @@ import io.polder.ledger.StateTree;
 import io.polder.protocol.Address;
 import io.polder.protocol.Block;
 import io.polder.protocol.Entry;
+import io.polder.protocol.Event;
 import io.polder.protocol.Genesis;
 import io.polder.protocol.Header;
 import io.polder.protocol.Intent;
@@ -20,6 +22,7 @@ import io.polder.protocol.Limits;
 import io.polder.protocol.Outcome;
 import io.polder.protocol.Receipt;
 import io.polder.protocol.encoding.Bytes;
+import io.polder.protocol.encoding.Cbor;
 import io.polder.protocol.encoding.Hash;
 import io.polder.protocol.tree.StateKey;
 import io.polder.protocol.tree.Versioned;
@@ -227,7 +230,16 @@ final class BlockProcessor {
             metering.store(accounts, growth);
             for (Execution.IndexEntry each : execution.index())
                 index.add(new ChainLedger.IndexWrite(each.contract(), each.key(), each.value()));
-            return new Receipt(request.transaction(), execution.outcome(), execution.gas(), execution.events());
+            return new Receipt(request.transaction(), execution.outcome(), execution.gas(), marked(opened, execution));
+        }
+
+        /// What a node has signed with a key that it keeps for somebody says so for ever.
+        private static List<Event> marked(Opened opened, Execution execution) {
+            if (!(opened.proven() instanceof Proven.Under under) || !under.hosted()) return execution.events();
+            List<Event> events = new ArrayList<>(execution.events());
+            events.add(new Event(
+                    Authority.NAME, Authority.HOSTED, Cbor.of(under.key().thumbprint())));
+            return events;
         }
 
         Draft finish() {

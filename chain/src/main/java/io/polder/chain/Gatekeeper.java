@@ -123,7 +123,7 @@ final class Gatekeeper {
     /// Finds the key that the signature names and checks the signature with it.
     private Proven prove(Opened opened, Senders.Authorities authorities, long time) {
         return switch (key(opened, authorities, time)) {
-            case Senders.Finding.Active(PublicKey key, String organisation) -> check(opened, key, organisation);
+            case Senders.Finding.Active active -> check(opened, active);
             case Senders.Finding.Not(RefusalCode code, String detail) -> new Proven.Not(code, detail);
         };
     }
@@ -144,15 +144,20 @@ final class Gatekeeper {
         }
     }
 
-    private Proven check(Opened opened, PublicKey key, String organisation) {
+    private Proven check(Opened opened, Senders.Finding.Active by) {
+        PublicKey key = by.key();
         CoseSign1 signed = signed(opened.transaction());
         checks.increment();
         return switch (signatures.check(key, signed.toBeSigned(), signed.signature())) {
-            case Verdict.Valid v -> new Proven.Under(key, organisation);
+            case Verdict.Valid v -> under(by);
             case Verdict.Invalid(String reason) -> new Proven.Not(RefusalCode.BAD_SIGNATURE, reason);
             case Verdict.Unsupported u ->
                 new Proven.Not(RefusalCode.BAD_SIGNATURE, "keys of kind " + u.algorithm() + " are not enabled here");
         };
+    }
+
+    private static Proven.Under under(Senders.Finding.Active by) {
+        return new Proven.Under(by.key(), by.organisation(), by.hosted());
     }
 
     private static CoseSign1 signed(Transaction transaction) {
@@ -188,10 +193,10 @@ final class Gatekeeper {
         if (opened.intent().sender().kind() == Address.Kind.KEY && opened.proven() instanceof Proven.Under)
             return opened;
         return switch (key(opened, authorities, time)) {
-            case Senders.Finding.Active(PublicKey key, String organisation) ->
-                opened.proven() instanceof Proven.Under(PublicKey checked, String before) && checked.equals(key)
-                        ? opened.with(new Proven.Under(key, organisation))
-                        : opened.with(check(opened, key, organisation));
+            case Senders.Finding.Active active ->
+                opened.proven() instanceof Proven.Under under && under.key().equals(active.key())
+                        ? opened.with(under(active))
+                        : opened.with(check(opened, active));
             case Senders.Finding.Not(RefusalCode code, String detail) -> opened.with(new Proven.Not(code, detail));
         };
     }

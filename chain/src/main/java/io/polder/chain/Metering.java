@@ -47,7 +47,7 @@ final class Metering {
 
     /// On whose account a transaction goes: its sender's, its organisation's or that of all strangers, its contract's.
     List<Account> accounts(Opened opened) {
-        return accounts(opened.intent(), opened.proven() instanceof Proven.Under(var key, String name) ? name : "");
+        return accounts(opened.intent(), opened.proven() instanceof Proven.Under under ? under.organisation() : "");
     }
 
     List<Account> accounts(Intent intent, String organisation) {

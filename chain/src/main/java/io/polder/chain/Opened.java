@@ -18,8 +18,9 @@ import java.util.Optional;
 record Opened(Transaction transaction, Intent intent, Origin origin, Proven proven, int size) implements Prepared {
     /// How far the sender is proven.
     sealed interface Proven {
-        /// The signature holds under this key, for which this organisation answers (nobody for a bare key).
-        record Under(PublicKey key, String organisation) implements Proven {}
+        /// The signature holds under this key, for which this organisation answers (nobody for a bare key), and which a
+        /// node may hold for its owner.
+        record Under(PublicKey key, String organisation, boolean hosted) implements Proven {}
 
         /// The envelope's own reader vouches for the sender.
         record ByEnvelope() implements Proven {}

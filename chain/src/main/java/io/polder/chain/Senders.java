@@ -3,8 +3,10 @@ package io.polder.chain;
 import io.polder.contract.StateReader;
 import io.polder.governance.Authority;
 import io.polder.governance.KeyStanding;
+import io.polder.governance.KeyUse;
 import io.polder.protocol.Address;
 import io.polder.protocol.Call;
+import io.polder.protocol.encoding.Cbor;
 import io.polder.protocol.encoding.Hash;
 import io.polder.protocol.signature.PublicKey;
 import io.polder.things.ThingKey;
@@ -22,7 +24,11 @@ final class Senders {
     /// What the ledger says of a sender and its key.
     sealed interface Finding {
         /// The key may sign; the organisation that answers for the sender, or nothing for a bare key.
-        record Active(PublicKey key, String organisation) implements Finding {}
+        record Active(PublicKey key, String organisation, boolean hosted) implements Finding {
+            Active(PublicKey key, String organisation) {
+                this(key, organisation, false);
+            }
+        }
 
         record Not(RefusalCode code, String detail) implements Finding {}
     }
@@ -36,7 +42,7 @@ final class Senders {
     Finding find(Address sender, Hash thumbprint, Call call, Authorities authorities, long time) {
         return switch (sender.kind()) {
             case THING -> thing(sender, thumbprint, call, authorities);
-            case ORG, PERSON, CITY -> registered(sender, thumbprint, authorities, time);
+            case ORG, PERSON, CITY -> registered(sender, thumbprint, call, authorities, time);
             case KEY, CONTRACT, EVM ->
                 new Finding.Not(RefusalCode.UNKNOWN_SENDER, sender + " does not sign this envelope");
         };
@@ -68,15 +74,32 @@ final class Senders {
                 new Question(thing, thumbprint), q -> Things.key(authorities.state(), q.thing, q.thumbprint));
     }
 
-    private static Finding registered(Address sender, Hash thumbprint, Authorities authorities, long time) {
+    private static Finding registered(Address sender, Hash thumbprint, Call call, Authorities authorities, long time) {
         return switch (Authority.key(authorities.state(), sender, thumbprint, time)) {
-            case KeyStanding.Active active -> new Finding.Active(active.key(), active.organisation());
+            case KeyStanding.Active active -> used(sender, active, call);
             case KeyStanding.Suspended(String organisation) ->
                 new Finding.Not(RefusalCode.SUSPENDED, "organisation " + organisation + " is suspended");
             case KeyStanding.Revoked(long since) ->
                 new Finding.Not(RefusalCode.UNKNOWN_KEY, "this key of " + sender + " ended at " + since);
             case KeyStanding.Unknown() -> unknown(sender);
         };
+    }
+
+    /// A recovery key recovers and nothing else does; a key for reading signs no transaction.
+    private static Finding used(Address sender, KeyStanding.Active active, Call call) {
+        boolean recovers = call instanceof Call.Invoke(String contract, String method, Cbor arguments)
+                && contract.equals(Authority.NAME)
+                && method.equals(Authority.RECOVER);
+        boolean fits = switch (active.use()) {
+            case SIGN, HOSTED -> !recovers;
+            case RECOVER -> recovers;
+            case READ -> false;
+        };
+        return fits
+                ? new Finding.Active(active.key(), active.organisation(), active.use() == KeyUse.HOSTED)
+                : new Finding.Not(
+                        RefusalCode.NOT_PERMITTED,
+                        "this key of " + sender + " is for \"" + active.use().text() + "\" alone: sign with another");
     }
 
     private static Finding unknown(Address sender) {

@@ -1,13 +1,20 @@
 package io.polder.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polder.protocol.Address;
+import io.polder.protocol.Call;
+import io.polder.protocol.ChainSpec;
+import io.polder.protocol.encoding.Cbor;
 import io.polder.protocol.signature.Algorithm;
 import io.polder.protocol.signature.SigningKey;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -16,8 +23,20 @@ import picocli.CommandLine.Parameters;
 /// Keys of people, organisations and things.
 @Command(
         name = "key",
-        description = "make and show keys",
-        footer = {"", "Examples:", "  polder key create hamburg.key", "  polder key show hamburg.key"})
+        description = "make keys, and say which keys an identity has",
+        footer = {
+            "",
+            "A key for recovery signs nothing else: keep it apart. It ends all others and brings in a new one.",
+            "",
+            "Examples:",
+            "  polder key create hamburg.key",
+            "  polder key show hamburg.key",
+            "  polder key list org:hamburg",
+            "  polder key add person:ada PUBLIC-KEY --until 2027-01-01 --key hamburg.key --as org:hamburg",
+            "  polder key add org:hamburg PUBLIC-KEY --use recover --key hamburg.key --as org:hamburg",
+            "  polder key recover NEW-PUBLIC-KEY --key safe.key --as org:hamburg",
+            "  polder key check --at 2027-01-01"
+        })
 final class KeyCommand {
     @Command(name = "create", description = "make a key and keep it in a file that only you can read")
     int create(
@@ -52,6 +71,131 @@ final class KeyCommand {
                 "algorithm   " + document.path("algorithm").asText(),
                 "public key  " + document.path("publicKey").asText() + "  (COSE_Key, base64url)");
         return ExitCodes.DONE;
+    }
+
+    @Command(name = "list", description = "list the keys of an identity, as the network has them")
+    int list(@Mixin AtNode node, @Parameters(paramLabel = "ADDRESS") String address) {
+        ArrayNode document = JsonNodeFactory.instance.arrayNode();
+        List<String> lines = new ArrayList<>();
+        for (KeyRing.Entry key : KeyRing.of(node, address)) {
+            String end =
+                    key.until().map(u -> Instant.ofEpochMilli(u).toString()).orElse("");
+            ObjectNode each = document.addObject()
+                    .put("thumbprint", key.thumbprint())
+                    .put("use", key.use())
+                    .put("revoked", key.revoked());
+            if (!end.isEmpty()) each.put("until", end);
+            lines.add(key.thumbprint() + "  " + key.use()
+                    + (end.isEmpty() ? "" : (key.revoked() ? "  ended " : "  until ") + end));
+        }
+        node.common().say(document, lines.toArray(String[]::new));
+        return ExitCodes.DONE;
+    }
+
+    @Command(name = "add", description = "give an identity one more key")
+    int add(
+            @Mixin Signing signing,
+            @Parameters(paramLabel = "ADDRESS") String address,
+            @Parameters(paramLabel = "PUBLIC-KEY", description = "as `polder key show` says it") String key,
+            @Option(
+                            names = "--use",
+                            defaultValue = "sign",
+                            paramLabel = "USE",
+                            description = "sign, read, recover or hosted (default: sign)")
+                    String use,
+            @Option(names = "--until", paramLabel = "DATE", description = "the key ends then") String until) {
+        Cbor end = until == null ? Cbor.NULL : Cbor.of(KeyRing.time(until));
+        return change(
+                signing,
+                "a key added for " + address,
+                "add-key-for",
+                KeyRing.address(address),
+                KeyRing.publicKey(key),
+                end,
+                Cbor.of(use));
+    }
+
+    @Command(name = "rotate", description = "end a key of an identity and begin another")
+    int rotate(
+            @Mixin Signing signing,
+            @Parameters(paramLabel = "ADDRESS") String address,
+            @Parameters(paramLabel = "OLD", description = "its thumbprint") String old,
+            @Parameters(paramLabel = "PUBLIC-KEY", description = "the new one") String key) {
+        return change(
+                signing,
+                "a new key for " + address,
+                "rotate-key",
+                KeyRing.address(address),
+                KeyRing.thumbprint(old),
+                KeyRing.publicKey(key));
+    }
+
+    @Command(name = "revoke", description = "end a key of an identity, for ever")
+    int revoke(
+            @Mixin Signing signing,
+            @Parameters(paramLabel = "ADDRESS") String address,
+            @Parameters(paramLabel = "THUMBPRINT") String thumbprint) {
+        return change(
+                signing,
+                "a key of " + address + " ended",
+                "revoke-key",
+                KeyRing.address(address),
+                KeyRing.thumbprint(thumbprint));
+    }
+
+    @Command(name = "recover", description = "with the recovery key: end all other keys and begin a new one")
+    int recover(
+            @Mixin Signing signing,
+            @Parameters(paramLabel = "PUBLIC-KEY", description = "the new key") String key,
+            @Option(names = "--next-recovery", paramLabel = "PUBLIC-KEY", description = "and a new recovery key")
+                    String next) {
+        return change(
+                signing,
+                "recovered",
+                "recover",
+                KeyRing.publicKey(key),
+                next == null ? Cbor.NULL : KeyRing.publicKey(next));
+    }
+
+    private static int change(Signing signing, String done, String method, Cbor... arguments) {
+        Call.Invoke call = new Call.Invoke("authority", method, Cbor.array(arguments));
+        signing.report(signing.invoke(ChainSpec.AUTHORITY, call), done);
+        return ExitCodes.DONE;
+    }
+
+    @Command(name = "check", description = "say what breaks on a date when keys lapse; changes nothing")
+    int check(
+            @Mixin AtNode node,
+            @Option(names = "--at", required = true, paramLabel = "DATE", description = "such as 2027-01-01")
+                    String at) {
+        long time = KeyRing.time(at);
+        ObjectNode document = JsonNodeFactory.instance.objectNode().put("at", at);
+        ArrayNode lapses = document.putArray("lapses");
+        List<String> lines = new ArrayList<>();
+        int broken = 0;
+        List<String> identities = KeyRing.identities(node);
+        for (String identity : identities) {
+            List<KeyRing.Entry> keys = KeyRing.of(node, identity);
+            long left = keys.stream().filter(k -> k.signsAt(time)).count();
+            List<KeyRing.Entry> ended = keys.stream()
+                    .filter(k ->
+                            !k.revoked() && k.until().filter(u -> u <= time).isPresent())
+                    .toList();
+            if (ended.isEmpty()) continue;
+            if (left == 0) broken++;
+            ObjectNode lapse = lapses.addObject()
+                    .put("identity", identity)
+                    .put("left", left)
+                    .put("breaks", left == 0);
+            ended.forEach(k -> lapse.withArray("ended").add(k.thumbprint()));
+            lines.add((left == 0 ? "BREAKS  " : "goes on ") + identity + ": " + ended.size() + " keys end, " + left
+                    + " left" + (left == 0 ? ": " + KeyRing.breaks(identity) : ""));
+        }
+        document.put("identities", identities.size()).put("broken", broken).put("consensus", "goes on");
+        lines.add(identities.size() + " identities looked at, " + broken
+                + " could sign nothing on that day; consensus takes no end of a key into account and goes on");
+        node.common().say(document, lines.toArray(String[]::new));
+        return broken == 0 ? ExitCodes.DONE : ExitCodes.REFUSED;
     }
 
     private static String thumbprint(SigningKey key) {

@@ -1,11 +1,8 @@
 package io.polder.cli;
 
-import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Cbor;
-import io.polder.protocol.encoding.Malformed;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -123,13 +120,12 @@ final class ProposeCommand {
             @Mixin Bringing bring,
             @Parameters(paramLabel = "ORGANISATION") String organisation,
             @Parameters(paramLabel = "PUBLIC-KEY", description = "as `polder key show` says it") String key) {
-        try {
-            Cbor cose = Cbor.decode(Bytes.wrap(Base64.getUrlDecoder().decode(key)));
-            return bring.in(
-                    "register-organisation", Cbor.of("organisation"), Cbor.of(organisation), Cbor.of("key"), cose);
-        } catch (IllegalArgumentException | Malformed e) {
-            throw Failure.usage("expected a public key as `polder key show` says it", "It is in base64url.");
-        }
+        return bring.in(
+                "register-organisation",
+                Cbor.of("organisation"),
+                Cbor.of(organisation),
+                Cbor.of("key"),
+                KeyRing.publicKey(key));
     }
 
     @Command(name = "suspend", description = "let an organisation and all that act for it do nothing more")

@@ -63,6 +63,12 @@ class HelpTest {
             key
             key create
             key show
+            key list
+            key add
+            key rotate
+            key revoke
+            key recover
+            key check
             profile
             version
             help exit-codes

@@ -19,6 +19,10 @@ import java.util.SortedMap;
 /// of the authority chain, and what it keeps is what every chain admits by: docs/spec/contracts.md, 3.
 public final class Authority implements BuiltInContract {
     public static final String NAME = "authority";
+    /// The one method that a recovery key signs, and no other key does.
+    public static final String RECOVER = "recover";
+    /// Marks the receipt of what a hosted key has signed; its data is the key's thumbprint.
+    public static final String HOSTED = "hosted-key";
 
     public Authority() {
         // keeps nothing but what the context holds
@@ -72,6 +76,8 @@ public final class Authority implements BuiltInContract {
             case "add-operator" -> operators(context).add(Arguments.of(arguments, 4));
             case "remove-operator" -> operators(context).remove(Arguments.of(arguments, 1));
             case "add-key" -> keys(context).add(Arguments.of(arguments, 3));
+            case "add-key-for" -> keys(context).addFor(Arguments.of(arguments, 4));
+            case RECOVER -> keys(context).recover(Arguments.of(arguments, 2));
             case "rotate-key" -> keys(context).rotate(Arguments.of(arguments, 3));
             case "revoke-key" -> keys(context).revoke(Arguments.of(arguments, 2));
             default -> AuthorityQueries.run(method, arguments, context);

@@ -117,6 +117,7 @@ record AuthorityQueries(Context context, Registry registry) {
                 Cbor.of("key"), key.key().toCose(),
                 Cbor.of("since"), Cbor.of(key.since()),
                 Cbor.of("until"), key.until().map(Cbor::of).orElse(Cbor.NULL),
+                Cbor.of("use"), Cbor.of(key.use().text()),
                 Cbor.of("revoked"), Cbor.of(kind == Registry.ENDED_KEY));
     }
 

@@ -20,11 +20,24 @@ record KeyChanges(Changes changes) {
 
     /// [address, key, end or null]
     Cbor add(Arguments arguments) {
+        return add(arguments, KeyUse.SIGN);
+    }
+
+    /// [address, key, end or null, use]
+    Cbor addFor(Arguments arguments) {
+        return add(arguments, KeyUse.of(arguments.text(3)));
+    }
+
+    private Cbor add(Arguments arguments, KeyUse use) {
         Address address = arguments.address(0);
         PublicKey key = PublicKey.ofCose(arguments.item(1));
         changes.competence().keys(changes.who(), address);
         requireMoreThanThumbprint(address);
-        put(address, key, arguments.item(2));
+        if (use == KeyUse.RECOVER
+                && live(address).stream()
+                        .anyMatch(item -> Registry.Key.of(item.value()).use().equals(use)))
+            throw new Revert("exists", address + " has a recovery key: recover to replace it");
+        put(address, key, arguments.item(2), use);
         announce("key-added", address, key.thumbprint());
         return Cbor.NULL;
     }
@@ -36,8 +49,9 @@ record KeyChanges(Changes changes) {
         PublicKey key = PublicKey.ofCose(arguments.item(2));
         changes.competence().keys(changes.who(), address);
         requireMoreThanThumbprint(address);
-        end(address, old);
-        put(address, key, Cbor.NULL);
+        requireOther(address, old);
+        KeyUse use = end(address, old);
+        put(address, key, Cbor.NULL, use);
         announce("key-revoked", address, old);
         announce("key-added", address, key.thumbprint());
         return Cbor.NULL;
@@ -48,6 +62,7 @@ record KeyChanges(Changes changes) {
         Address address = arguments.address(0);
         Hash thumbprint = arguments.hash(1);
         changes.competence().keys(changes.who(), address);
+        requireOther(address, thumbprint);
         end(address, thumbprint);
         if (address.kind() == Address.Kind.ORG && live(address).stream().noneMatch(KeyChanges::lasts))
             throw new Revert("last-key", "an organisation keeps one key without an end");
@@ -55,7 +70,43 @@ record KeyChanges(Changes changes) {
         return Cbor.NULL;
     }
 
+    /// [new key, new recovery key or null]: signed by the recovery key, as whoever admits transactions sees to. All
+    /// other
+    /// keys end, for one of them is in wrong hands.
+    Cbor recover(Arguments arguments) {
+        Address address = changes.who();
+        PublicKey key = PublicKey.ofCose(arguments.item(0));
+        if (!address.equals(changes.context().sender()))
+            throw new Revert("not-permitted", "expected the identity itself, got " + address);
+        changes.competence().keys(address, address);
+        Optional<PublicKey> next = arguments.optional(1).map(PublicKey::ofCose);
+        for (Context.Item item : live(address)) {
+            Registry.Key old = Registry.Key.of(item.value());
+            if (old.use() == KeyUse.RECOVER && next.isEmpty()) continue;
+            end(address, old.key().thumbprint());
+            announce("key-revoked", address, old.key().thumbprint());
+        }
+        put(address, key, Cbor.NULL);
+        next.ifPresent(recovery -> put(address, recovery, Cbor.NULL, KeyUse.RECOVER));
+        announce("key-recovered", address, key.thumbprint());
+        return Cbor.NULL;
+    }
+
+    /// An identity does not take away its own recovery key: who has stolen one of the others could do the same.
+    private void requireOther(Address address, Hash thumbprint) {
+        boolean recovery = changes.registry()
+                .key(Registry.KEY, address, thumbprint)
+                .filter(k -> k.use() == KeyUse.RECOVER)
+                .isPresent();
+        if (recovery && changes.who().equals(address))
+            throw new Revert("recovery-key", "only a recovery, or who governs " + address + ", ends its recovery key");
+    }
+
     void put(Address address, PublicKey key, Cbor end) {
+        put(address, key, end, KeyUse.SIGN);
+    }
+
+    void put(Address address, PublicKey key, Cbor end, KeyUse use) {
         Hash thumbprint = key.thumbprint();
         Optional<Long> until = end instanceof Cbor.Null ? Optional.empty() : Optional.of(end.asCount());
         if (until.isPresent() && until.get() <= changes.time())
@@ -69,7 +120,7 @@ record KeyChanges(Changes changes) {
         changes.context()
                 .put(
                         Registry.keyKey(Registry.KEY, address, thumbprint),
-                        new Registry.Key(key, changes.time(), until).encode());
+                        new Registry.Key(key, changes.time(), until, use).encode());
     }
 
     void endAll(Address address) {
@@ -81,7 +132,7 @@ record KeyChanges(Changes changes) {
         }
     }
 
-    private void end(Address address, Hash thumbprint) {
+    private KeyUse end(Address address, Hash thumbprint) {
         Registry.Key key = changes.registry()
                 .key(Registry.KEY, address, thumbprint)
                 .orElseThrow(() -> new Revert("unknown-key", address + " has no key " + thumbprint));
@@ -89,7 +140,8 @@ record KeyChanges(Changes changes) {
         changes.context()
                 .put(
                         Registry.keyKey(Registry.ENDED_KEY, address, thumbprint),
-                        new Registry.Key(key.key(), key.since(), Optional.of(changes.time())).encode());
+                        new Registry.Key(key.key(), key.since(), Optional.of(changes.time()), key.use()).encode());
+        return key.use();
     }
 
     private List<Context.Item> live(Address address) {
@@ -98,7 +150,8 @@ record KeyChanges(Changes changes) {
     }
 
     private static boolean lasts(Context.Item item) {
-        return Registry.Key.of(item.value()).until().isEmpty();
+        Registry.Key key = Registry.Key.of(item.value());
+        return key.until().isEmpty() && key.use() == KeyUse.SIGN;
     }
 
     private static void requireMoreThanThumbprint(Address address) {

@@ -4,8 +4,12 @@ import io.polder.protocol.signature.PublicKey;
 
 /// What the authority chain says of a key under which an address signed.
 public sealed interface KeyStanding {
-    /// The key may sign for its address.
-    record Active(PublicKey key, Role role, String organisation) implements KeyStanding {}
+    /// The key may sign for its address what its use says.
+    record Active(PublicKey key, Role role, String organisation, KeyUse use) implements KeyStanding {
+        public Active(PublicKey key, Role role, String organisation) {
+            this(key, role, organisation, KeyUse.SIGN);
+        }
+    }
 
     /// The organisation is suspended, and all that acts for it.
     record Suspended(String organisation) implements KeyStanding {}

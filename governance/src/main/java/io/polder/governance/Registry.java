@@ -69,21 +69,32 @@ record Registry(StateReader reader) {
         }
     }
 
-    /// A key: since when, and until before when where it has an end. An ended key keeps the time of its end.
-    record Key(PublicKey key, long since, Optional<Long> until) {
+    /// A key: since when, until before when where it has an end, and what for. An ended key keeps the time of its end.
+    record Key(PublicKey key, long since, Optional<Long> until, KeyUse use) {
+        private static final int PLAIN = 3;
+
+        Key(PublicKey key, long since, Optional<Long> until) {
+            this(key, since, until, KeyUse.SIGN);
+        }
+
         static Key of(Bytes bytes) {
-            List<Cbor> f = Cbor.decode(bytes).asArray(3);
+            List<Cbor> all = Cbor.decode(bytes).asArray();
+            List<Cbor> f = Cbor.decode(bytes).asArray(all.size() == PLAIN ? PLAIN : PLAIN + 1);
             return new Key(
                     PublicKey.ofCose(f.get(0)),
                     f.get(1).asCount(),
                     f.get(2) instanceof Cbor.Null
                             ? Optional.empty()
-                            : Optional.of(f.get(2).asCount()));
+                            : Optional.of(f.get(2).asCount()),
+                    f.size() == PLAIN ? KeyUse.SIGN : KeyUse.of(f.get(PLAIN).asText()));
         }
 
         Bytes encode() {
-            return Cbor.array(key.toCose(), Cbor.of(since), until.map(Cbor::of).orElse(Cbor.NULL))
-                    .encode();
+            Cbor end = until.map(Cbor::of).orElse(Cbor.NULL);
+            return use == KeyUse.SIGN
+                    ? Cbor.array(key.toCose(), Cbor.of(since), end).encode()
+                    : Cbor.array(key.toCose(), Cbor.of(since), end, Cbor.of(use.text()))
+                            .encode();
         }
     }
 
@@ -152,7 +163,7 @@ record Registry(StateReader reader) {
         if (mandate.isEmpty()) return new KeyStanding.Unknown();
         return mandate.get().active()
                 ? new KeyStanding.Active(
-                        live.get().key, mandate.get().role(), mandate.get().organisation())
+                        live.get().key, mandate.get().role(), mandate.get().organisation(), live.get().use)
                 : new KeyStanding.Suspended(mandate.get().organisation());
     }
 

@@ -162,4 +162,46 @@ class AuthorityKeysTest {
         assertThat(chain.refused(AUTHORITY, "rotate-key", address.toCbor(), thumbprint(bare), cose(fresh)))
                 .isEqualTo("bare-key");
     }
+
+    private KeyUse use(Address address, SigningKey key) {
+        return ((KeyStanding.Active) standing(address, key)).use();
+    }
+
+    @Test
+    void a_recovery_ends_all_other_keys_and_keeps_or_replaces_its_own() {
+        SigningKey safe = FakeNetwork.key();
+        SigningKey stolen = network.organisation("hamburg");
+        chain.as(HAMBURG).done(AUTHORITY, "add-key-for", HAMBURG.toCbor(), cose(safe), Cbor.NULL, Cbor.of("recover"));
+        assertThat(use(HAMBURG, safe)).isEqualTo(KeyUse.RECOVER);
+        assertThat(chain.refused(AUTHORITY, "revoke-key", HAMBURG.toCbor(), thumbprint(safe)))
+                .isEqualTo("recovery-key");
+        assertThat(chain.refused(AUTHORITY, "rotate-key", HAMBURG.toCbor(), thumbprint(safe), cose(fresh)))
+                .isEqualTo("recovery-key");
+        assertThat(chain.refused(
+                        AUTHORITY, "add-key-for", HAMBURG.toCbor(), cose(fresh), Cbor.NULL, Cbor.of("recover")))
+                .isEqualTo("exists");
+        assertThat(chain.refused(AUTHORITY, "revoke-key", HAMBURG.toCbor(), thumbprint(stolen)))
+                .isEqualTo("last-key");
+        chain.done(AUTHORITY, "recover", cose(fresh), Cbor.NULL);
+        assertThat(standing(HAMBURG, stolen)).isInstanceOf(KeyStanding.Revoked.class);
+        assertThat(use(HAMBURG, fresh)).isEqualTo(KeyUse.SIGN);
+        assertThat(use(HAMBURG, safe)).isEqualTo(KeyUse.RECOVER);
+        SigningKey next = FakeNetwork.key();
+        SigningKey safer = FakeNetwork.key();
+        chain.done(AUTHORITY, "recover", cose(next), cose(safer));
+        assertThat(standing(HAMBURG, safe)).isInstanceOf(KeyStanding.Revoked.class);
+        assertThat(use(HAMBURG, safer)).isEqualTo(KeyUse.RECOVER);
+        assertThat(chain.refused(AUTHORITY, "recover", cose(fresh), Cbor.NULL)).isEqualTo("key-ended");
+    }
+
+    @Test
+    void who_governs_an_identity_may_end_its_recovery_key() {
+        SigningKey bob = operator(BOB, Role.READER);
+        chain.as(BOB).done(AUTHORITY, "add-key-for", BOB.toCbor(), cose(fresh), Cbor.NULL, Cbor.of("recover"));
+        assertThat(chain.refused(AUTHORITY, "revoke-key", BOB.toCbor(), thumbprint(fresh)))
+                .isEqualTo("recovery-key");
+        chain.as(HAMBURG).done(AUTHORITY, "revoke-key", BOB.toCbor(), thumbprint(fresh));
+        assertThat(standing(BOB, fresh)).isInstanceOf(KeyStanding.Revoked.class);
+        assertThat(standing(BOB, bob)).isInstanceOf(KeyStanding.Active.class);
+    }
 }
