@@ -12,6 +12,7 @@ import io.polder.contract.Rights;
 import io.polder.governance.Authority;
 import io.polder.governance.UsageRecords;
 import io.polder.governance.council.Charter;
+import io.polder.governance.council.Clusters;
 import io.polder.governance.council.Council;
 import io.polder.ledger.ChainLedger;
 import io.polder.ledger.Overlay;
@@ -110,7 +111,12 @@ public final class Chain {
 
     private static List<ContractEngine> engines(ChainSpec spec, ClusterParts parts) {
         List<BuiltInContract> builtIn = spec.category() == Category.AUTHORITY
-                ? List.of(new Authority(), new Council(), new UsageRecords(), new Things(parts.signatures()))
+                ? List.of(
+                        new Authority(),
+                        new Council(),
+                        new Clusters(),
+                        new UsageRecords(),
+                        new Things(parts.signatures()))
                 : List.of(new Readings(), new KeyValue(), new UsageRecords());
         List<ContractEngine> engines = new ArrayList<>();
         engines.add(new BuiltInEngine(builtIn));

@@ -8,6 +8,7 @@ import io.polder.contract.StateReader;
 import io.polder.protocol.Address;
 import io.polder.protocol.ChainSpec;
 import io.polder.protocol.Genesis;
+import io.polder.protocol.Member;
 import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Cbor;
 import io.polder.protocol.encoding.Hash;
@@ -64,6 +65,11 @@ public final class Authority implements BuiltInContract {
     /// True for a city node of the network.
     public static boolean hasCity(StateReader reader, String node) {
         return new Registry(reader).city(node).isPresent();
+    }
+
+    /// The city that a city node stands in, and whose it is; empty for one that does not exist.
+    public static Optional<Member.Home> home(StateReader reader, String node) {
+        return new Registry(reader).city(node).map(city -> new Member.Home(city.city(), city.organisation()));
     }
 
     @Override

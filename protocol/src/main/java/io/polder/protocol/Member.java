@@ -79,7 +79,7 @@ public record Member(long number, String name, Home home, PublicKey key, Doors d
         return Address.city(name);
     }
 
-    Cbor toCbor() {
+    public Cbor toCbor() {
         return Cbor.array(
                 Cbor.of(number),
                 Cbor.of(name),
@@ -91,7 +91,7 @@ public record Member(long number, String name, Home home, PublicKey key, Doors d
                 Cbor.of(engineKey));
     }
 
-    static Member of(Cbor item) {
+    public static Member of(Cbor item) {
         List<Cbor> f = item.asArray(8);
         return new Member(
                 f.get(0).asCount(),

@@ -9,15 +9,24 @@ import io.polder.protocol.Envelope;
 import io.polder.protocol.Founding;
 import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Cbor;
+import io.polder.protocol.encoding.Malformed;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/// What a chain is and who decides on it: its specification, its member organisations, its policy, the policy's
-/// version,
-/// and since when it is there (epoch milliseconds of block time).
-public record Charter(ChainSpec spec, SortedSet<String> members, Policy policy, long version, long since) {
+/// What a chain is and who decides on it: its specification, where it is kept if it has a cluster of its own, its
+/// member
+/// organisations, its policy, the policy's version, and since when it is there (epoch milliseconds of block time).
+public record Charter(
+        ChainSpec spec,
+        Optional<Placement> placement,
+        SortedSet<String> members,
+        Policy policy,
+        long version,
+        long since) {
     public static final int MEMBERS_MAX = 256;
     static final char KEY = 'c';
 
@@ -40,11 +49,11 @@ public record Charter(ChainSpec spec, SortedSet<String> members, Policy policy, 
     }
 
     Charter with(SortedSet<String> now) {
-        return new Charter(spec, now, policy, version, since);
+        return new Charter(spec, placement, now, policy, version, since);
     }
 
     Charter with(Policy now) {
-        return new Charter(spec, members, now, version + 1, since);
+        return new Charter(spec, placement, members, now, version + 1, since);
     }
 
     /// Refuses what would leave a chain that nobody can decide on, or that one decides on alone.
@@ -68,18 +77,23 @@ public record Charter(ChainSpec spec, SortedSet<String> members, Policy policy, 
         return Keys.of(KEY, chain);
     }
 
+    /// Five items, and a sixth for a chain with a cluster of its own.
     Bytes encode() {
-        return Cbor.array(spec.toCbor(), Fields.texts(members), policy.toCbor(), Cbor.of(version), Cbor.of(since))
-                .encode();
+        List<Cbor> items = new ArrayList<>(
+                List.of(spec.toCbor(), Fields.texts(members), policy.toCbor(), Cbor.of(version), Cbor.of(since)));
+        placement.ifPresent(p -> items.add(p.toCbor()));
+        return Cbor.array(items).encode();
     }
 
     static Charter decode(Bytes bytes) {
-        List<Cbor> f = Cbor.decode(bytes).asArray(5);
+        List<Cbor> f = Cbor.decode(bytes).asArray();
+        if (f.size() < 5 || f.size() > 6) throw new Malformed("a charter of 5 or 6 items", f.size() + "");
         SortedSet<String> members = new TreeSet<>();
         f.get(1).asArray().forEach(each -> members.add(each.asText()));
         ChainSpec spec = ChainSpec.of(f.get(0));
         return new Charter(
                 spec,
+                f.size() == 6 ? Optional.of(Placement.of(f.get(5))) : Optional.empty(),
                 members,
                 Policy.of(f.get(2), Policy.standard(spec.category())),
                 f.get(3).asCount(),
@@ -91,9 +105,10 @@ public record Charter(ChainSpec spec, SortedSet<String> members, Policy policy, 
         Fields f = Fields.of(item, "name", "category", "members", "cities", "engine", "envelopes", "policy");
         Category category = Category.of(f.text("category"));
         if (category == Category.AUTHORITY) throw new Revert("bad-category", "a network has one authority chain");
-        if (!f.names("cities").isEmpty() || f.find("engine").isPresent())
-            throw new Revert(
-                    "no-own-cluster", "a chain with cities or an engine of its own needs an order cluster of its own");
+        String name = f.name("name");
+        Optional<Placement> placement = placement(f);
+        if (placement.isPresent() && name.equals(Founding.DEFAULT_CLUSTER))
+            throw new Revert("bad-name", "the order cluster of all cities is called " + name + ": take another name");
         List<Envelope> envelopes = f.find("envelopes")
                 .map(list -> list.asArray().stream()
                         .map(e -> Envelope.of(e.asText()))
@@ -102,7 +117,9 @@ public record Charter(ChainSpec spec, SortedSet<String> members, Policy policy, 
                 .orElse(List.of(Envelope.COSE, Envelope.FRAME, Envelope.ETHEREUM));
         Policy standard = Policy.standard(category);
         return new Charter(
-                        new ChainSpec(f.name("name"), category, Founding.DEFAULT_CLUSTER, envelopes),
+                        new ChainSpec(
+                                name, category, placement.isPresent() ? name : Founding.DEFAULT_CLUSTER, envelopes),
+                        placement,
                         new TreeSet<>(f.names("members")),
                         f.find("policy").map(p -> Policy.of(p, standard)).orElse(standard),
                         0,
@@ -110,30 +127,66 @@ public record Charter(ChainSpec spec, SortedSet<String> members, Policy policy, 
                 .checked();
     }
 
+    /// A chain that names its cities gets a cluster of its own, of the chain's name.
+    private static Optional<Placement> placement(Fields f) {
+        List<String> cities = f.names("cities");
+        Optional<String> engine = f.find("engine").map(Cbor::asText);
+        if (cities.isEmpty() && engine.isEmpty()) return Optional.empty();
+        return Optional.of(Placement.founding(cities, engine.orElse(Ordering.HASHGRAPH.text())));
+    }
+
+    /// What is said of the placement: nothing for a chain that all cities keep.
+    private List<Cbor> placed(boolean withBound) {
+        List<Cbor> said = new ArrayList<>();
+        placement.ifPresent(p -> {
+            said.addAll(List.of(Cbor.of("cities"), Fields.texts(p.cities())));
+            said.addAll(List.of(Cbor.of("engine"), Cbor.of(p.ordering().text())));
+            if (withBound) said.addAll(List.of(Cbor.of("bound"), p.bound()));
+        });
+        return said;
+    }
+
+    private Cbor with(boolean bound, Cbor... others) {
+        List<Cbor> all = new ArrayList<>(List.of(others));
+        all.addAll(placed(bound));
+        return Cbor.map(all.toArray(Cbor[]::new));
+    }
+
     /// As founders write it.
     Cbor written() {
-        return Cbor.map(
-                Cbor.of("name"), Cbor.of(spec.name()),
-                Cbor.of("category"), Cbor.of(spec.category().text()),
+        return with(
+                false,
+                Cbor.of("name"),
+                Cbor.of(spec.name()),
+                Cbor.of("category"),
+                Cbor.of(spec.category().text()),
                 Cbor.of("envelopes"),
-                        Fields.texts(
-                                spec.envelopes().stream().map(Envelope::text).toList()),
-                Cbor.of("members"), Fields.texts(members),
-                Cbor.of("policy"), policy.toCbor());
+                Fields.texts(spec.envelopes().stream().map(Envelope::text).toList()),
+                Cbor.of("members"),
+                Fields.texts(members),
+                Cbor.of("policy"),
+                policy.toCbor());
     }
 
     /// As people read it.
     Cbor shown() {
-        return Cbor.map(
-                Cbor.of("name"), Cbor.of(spec.name()),
-                Cbor.of("category"), Cbor.of(spec.category().text()),
-                Cbor.of("cluster"), Cbor.of(spec.cluster()),
+        return with(
+                true,
+                Cbor.of("name"),
+                Cbor.of(spec.name()),
+                Cbor.of("category"),
+                Cbor.of(spec.category().text()),
+                Cbor.of("cluster"),
+                Cbor.of(spec.cluster()),
                 Cbor.of("envelopes"),
-                        Fields.texts(
-                                spec.envelopes().stream().map(Envelope::text).toList()),
-                Cbor.of("members"), Fields.texts(members),
-                Cbor.of("policy"), policy.toCbor(),
-                Cbor.of("version"), Cbor.of(version),
-                Cbor.of("since"), Cbor.of(since));
+                Fields.texts(spec.envelopes().stream().map(Envelope::text).toList()),
+                Cbor.of("members"),
+                Fields.texts(members),
+                Cbor.of("policy"),
+                policy.toCbor(),
+                Cbor.of("version"),
+                Cbor.of(version),
+                Cbor.of("since"),
+                Cbor.of(since));
     }
 }

@@ -29,6 +29,7 @@ public final class Council implements BuiltInContract {
     public static final String ROSTER = "roster-decided";
 
     static final char QUOTA = 'q';
+    static final char HOST = 'h';
 
     public Council() {
         // keeps nothing but what the context holds
@@ -47,7 +48,8 @@ public final class Council implements BuiltInContract {
         for (ChainSpec spec : genesis.chains())
             entries.put(
                     Charter.key(spec.name()),
-                    new Charter(spec, founders, Policy.standard(spec.category()), 0, genesis.time()).encode());
+                    new Charter(spec, Optional.empty(), founders, Policy.standard(spec.category()), 0, genesis.time())
+                            .encode());
         return entries;
     }
 
@@ -75,6 +77,10 @@ public final class Council implements BuiltInContract {
         return event.contract().equals(NAME) && event.topic().equals(FOUNDED)
                 ? Optional.of(ChainSpec.of(event.data()))
                 : Optional.empty();
+    }
+
+    static Bytes hostKey(String city) {
+        return Keys.of(HOST, city);
     }
 
     static Bytes quotaKey(String chain, String subject) {

@@ -11,6 +11,8 @@ import io.polder.protocol.Outcome;
 import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Cbor;
 import io.polder.protocol.encoding.Malformed;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -109,6 +111,9 @@ final class Enactment {
         String chain = charter.spec().name();
         if (charters.find(chain).isPresent()) throw new Revert("exists", "there is a chain " + chain + " already");
         for (String member : charter.members()) registered(member);
+        for (String city : charter.placement().map(Placement::cities).orElse(Collections.emptySortedSet()))
+            if (!Authority.hasCity(charters.authority(), city))
+                throw new Revert("unknown-city", "there is no city node " + city);
         if (chains() >= CHAINS_MAX)
             throw new Revert("too-many-chains", "a network has at most " + CHAINS_MAX + " founded chains");
         return charter;
@@ -179,10 +184,22 @@ final class Enactment {
 
     private void found(Charter charter) {
         long now = context.moment().time();
-        Charter there = new Charter(charter.spec(), charter.members(), charter.policy(), 0, now);
+        Charter there = new Charter(charter.spec(), charter.placement(), charter.members(), charter.policy(), 0, now);
         context.put(Charter.key(charter.spec().name()), there.encode());
         context.put(CHAINS, Cbor.of(chains() + 1).encode());
+        charter.placement()
+                .ifPresent(p ->
+                        p.cities().forEach(city -> host(city, charter.spec().name())));
         context.emit(Council.FOUNDED, charter.spec().toCbor());
+    }
+
+    /// A city reads here which clusters wait for it.
+    private void host(String city, String chain) {
+        Bytes key = Council.hostKey(city);
+        List<String> chains =
+                new ArrayList<>(context.get(key).map(Clusters::names).orElse(List.of()));
+        chains.add(chain);
+        context.put(key, Fields.texts(chains).encode());
     }
 
     private void replace(long id, String chain, Charter after) {
@@ -256,7 +273,7 @@ final class Enactment {
     private Bytes renewed(String chain, Bytes before) {
         Charter old = Charter.decode(before);
         Charter now = charters.get(chain);
-        return new Charter(old.spec(), old.members(), old.policy(), now.version() + 1, old.since())
+        return new Charter(old.spec(), old.placement(), old.members(), old.policy(), now.version() + 1, old.since())
                 .checked()
                 .encode();
     }
