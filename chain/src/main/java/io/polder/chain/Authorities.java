@@ -28,6 +28,7 @@ final class Authorities {
 
     private final Ledger ledger;
     private final StateTree tree;
+    private final Optional<OwnChain> own;
     private final Map<Hash, Opened> admitted = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -40,17 +41,30 @@ final class Authorities {
 
     Authorities(ClusterParts parts, Ledger ledger) {
         this.ledger = ledger;
+        this.own = parts.own();
         this.tree = new StateTree(parts.stores().ledger(), Chain.stateSpace(ChainSpec.AUTHORITY));
     }
 
-    /// Follows the authority chain to its newest block.
+    /// Follows the authority chain to its newest block; in a cluster without it, to what that cluster has imported.
     void refresh() {
-        long height = ledger.chain(ChainSpec.AUTHORITY).nextHeight() - 1;
-        if (height == now.height()) return;
+        long height = own.map(this::imported)
+                .orElseGet(() -> ledger.chain(ChainSpec.AUTHORITY).nextHeight() - 1);
+        if (height != now.height()) now = own.map(o -> o.authority().at(height)).orElseGet(() -> at(height));
+    }
+
+    private long imported(OwnChain chain) {
+        return ledger.chain(chain.spec().name())
+                .head()
+                .map(header -> header.rules().authorityHeight())
+                .orElse(chain.height());
+    }
+
+    /// The state after the block of a height that this ledger holds.
+    Senders.Authorities at(long height) {
         StateAt state = tree.at(height).orElseThrow();
         StateReader reader =
                 (contract, key) -> state.get(Bytes.utf8(contract), key).map(Versioned::value);
-        now = new Senders.Authorities(height, reader);
+        return new Senders.Authorities(height, reader);
     }
 
     Senders.Authorities now() {

@@ -66,21 +66,22 @@ final class BlockProcessor {
     }
 
     /// The block that every city makes by itself before the first round, or in the round that founds the chain.
-    Draft genesisBlock(Map<StateKey, Bytes> entries, long round, long time) {
-        Making making =
-                new Making(new Header.Place(0, round, time), new Senders.Authorities(0, (c, k) -> Optional.empty()));
+    Draft genesisBlock(Map<StateKey, Bytes> entries, long round, long time, long authorityHeight) {
+        Making making = new Making(
+                new Header.Place(0, round, time), new Senders.Authorities(authorityHeight, (c, k) -> Optional.empty()));
         making.overlay.transaction(0);
         entries.forEach(making.overlay::put);
         return making.finish();
     }
 
-    /// The block of a round, or nothing when no transaction is worth a place in it.
-    Optional<Draft> process(long round, long time, List<Opened> transactions, Senders.Authorities authorities) {
+    /// The block of a round, or nothing when no transaction is worth a place in it and no authority height is imported.
+    Optional<Draft> process(
+            long round, long time, List<Opened> transactions, Senders.Authorities authorities, boolean imported) {
         long height = parts.ledger.nextHeight();
         long notBefore = parts.ledger.head().map(Header::time).orElse(0L);
         Making making = new Making(new Header.Place(height, round, Math.max(time, notBefore)), authorities);
         for (Opened transaction : transactions) making.add(transaction);
-        return making.entries.isEmpty() ? Optional.empty() : Optional.of(making.finish());
+        return making.entries.isEmpty() && !imported ? Optional.empty() : Optional.of(making.finish());
     }
 
     /// A block in the making.

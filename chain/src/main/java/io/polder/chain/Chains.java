@@ -6,18 +6,19 @@ import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Hash;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /// All chains that a city keeps, of whatever cluster.
 public final class Chains {
     private final Genesis genesis;
     private final Hash network;
-    private final List<OrderCluster> clusters;
+    private final List<OrderCluster> clusters = new CopyOnWriteArrayList<>();
 
     public Chains(Genesis genesis, List<OrderCluster> clusters) {
         this.genesis = genesis;
         this.network = genesis.id();
-        this.clusters = List.copyOf(clusters);
+        this.clusters.addAll(clusters);
     }
 
     public Genesis genesis() {
@@ -35,7 +36,12 @@ public final class Chains {
     }
 
     public List<OrderCluster> clusters() {
-        return clusters;
+        return List.copyOf(clusters);
+    }
+
+    /// A further cluster that this city takes part in from now on.
+    public void add(OrderCluster cluster) {
+        clusters.add(cluster);
     }
 
     public Stream<Chain> all() {

@@ -13,9 +13,17 @@ import io.polder.protocol.signature.SigningKey;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
-/// What an order cluster is made of: the network it is of, the city it runs at, where it keeps things, what it runs.
-public record ClusterParts(Network net, City city, Stores stores, Frameworks frameworks, Neighbours neighbours) {
+/// What an order cluster is made of: the network it is of, the city it runs at, where it keeps things, what it runs;
+/// and
+/// its chain, where it is another cluster than the network's first.
+public record ClusterParts(
+        Network net, City city, Stores stores, Frameworks frameworks, Neighbours neighbours, Optional<OwnChain> own) {
+    public ClusterParts(Network net, City city, Stores stores, Frameworks frameworks, Neighbours neighbours) {
+        this(net, city, stores, frameworks, neighbours, Optional.empty());
+    }
+
     /// The network and the roster of the epoch.
     public record Network(Genesis genesis, Hash id, Roster roster) {}
 
@@ -58,8 +66,14 @@ public record ClusterParts(Network net, City city, Stores stores, Frameworks fra
         return city.clock;
     }
 
-    /// The chains of the genesis that this cluster orders; others are founded later.
+    /// When the cluster's first block is, in epoch milliseconds.
+    long beginning() {
+        return own.map(OwnChain::time).orElseGet(genesis()::time);
+    }
+
+    /// The chains that this cluster orders from the beginning; others are founded later.
     List<ChainSpec> chains() {
+        if (own.isPresent()) return List.of(own.get().spec());
         return net.genesis.chains().stream()
                 .filter(c -> c.cluster().equals(net.roster.cluster()))
                 .sorted(Comparator.comparing(ChainSpec::name))

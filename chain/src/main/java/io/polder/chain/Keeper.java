@@ -35,9 +35,12 @@ final class Keeper implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private Optional<Thread> thread = Optional.empty();
 
-    /// How a transaction is offered, whether it is due, and who learns that it is given up.
+    /// How a transaction is offered, whether it is due, who learns that it is given up; and what else is offered.
     record Offering(
-            Predicate<Outbox.Waiting> offer, Function<Outbox.Waiting, Due> due, Consumer<Outbox.Waiting> gone) {}
+            Predicate<Outbox.Waiting> offer,
+            Function<Outbox.Waiting, Due> due,
+            Consumer<Outbox.Waiting> gone,
+            Consumer<ConsensusEngine> imports) {}
 
     /// What to do with a transaction that waits.
     enum Due {
@@ -72,6 +75,7 @@ final class Keeper implements AutoCloseable {
         Blocks blocks = new Blocks();
         for (Outbox.Waiting waiting : outbox.due(clock.millis())) look(waiting, blocks);
         certifier.remind(engine);
+        offering.imports.accept(engine);
     }
 
     private boolean await() {

@@ -42,6 +42,7 @@ public final class OrderCluster implements Application, AutoCloseable {
     private final Door door;
     private final Map<String, Chain> chains = new ConcurrentSkipListMap<>();
     private final Authorities authorities;
+    private final Imports imports;
     private final Keeper keeper;
     private final AtomicReference<Status> status = new AtomicReference<>(Status.STARTING);
     private volatile Optional<ConsensusEngine> engine = Optional.empty();
@@ -53,6 +54,7 @@ public final class OrderCluster implements Application, AutoCloseable {
         this.outbox = new Outbox(parts.stores().outbox(), parts.self().name());
         this.catchup = new Catchup(parts, ledger);
         this.authorities = new Authorities(parts, ledger);
+        this.imports = new Imports(parts, authorities);
         this.door = new Door(parts, ledger, outbox, authorities, this::offer, this::serving);
         for (ChainSpec chain : parts.chains()) chains.put(chain.name(), new Chain(chain, door));
         if (ledger.newest().isEmpty()) begin();
@@ -64,7 +66,7 @@ public final class OrderCluster implements Application, AutoCloseable {
                 ledger,
                 outbox,
                 certifier,
-                new Keeper.Offering(this::offer, this::due, this::gone),
+                new Keeper.Offering(this::offer, this::due, this::gone, imports::offer),
                 parts.clock(),
                 this::fail);
     }
@@ -78,8 +80,12 @@ public final class OrderCluster implements Application, AutoCloseable {
         List<BlockProcessor.Draft> drafts = new ArrayList<>();
         for (Chain chain : chains.values())
             drafts.add(chain.processor()
-                    .genesisBlock(chain.genesisState(), 0, parts.genesis().time()));
-        committer.commit(committer.plan(parts.roster(), 0, parts.genesis().time(), drafts));
+                    .genesisBlock(
+                            chain.genesisState(),
+                            0,
+                            parts.beginning(),
+                            parts.own().map(OwnChain::height).orElse(0L)));
+        committer.commit(committer.plan(parts.roster(), 0, parts.beginning(), drafts));
     }
 
     /// A chain that was founded after the network: what it is stands on the authority chain.
@@ -127,6 +133,16 @@ public final class OrderCluster implements Application, AutoCloseable {
 
     public List<Chain> chains() {
         return List.copyOf(chains.values());
+    }
+
+    /// The authority chain, for the other clusters of this city; only the cluster that orders it has it.
+    public AuthorityCopy authority() {
+        if (parts.own().isPresent()) throw new IllegalStateException("cluster " + name() + " has no authority chain");
+        return new AuthorityCopy(parts.roster(), ledger, authorities, this::serving);
+    }
+
+    public String name() {
+        return parts.roster().cluster();
     }
 
     public Optional<Chain> chain(String name) {
@@ -245,17 +261,22 @@ public final class OrderCluster implements Application, AutoCloseable {
 
     /// Makes, writes and announces the blocks of a round; empty when it makes none. Where it is known what the round
     /// comes to, nothing else is ever written.
-    private Optional<RoundRecord> execute(Round round, Optional<RoundRecord> known) {
+    private Optional<RoundRecord> execute(Round round, Optional<RoundBundle> bundle) {
         long time = round.time().toEpochMilli();
-        Senders.Authorities before = authorities.now();
+        Optional<RoundRecord> known = bundle.map(RoundBundle::record);
+        Senders.Authorities before = imports.seenBy(round, bundle);
+        boolean imported = before.height() > authorities.now().height();
         Map<String, List<Opened>> transactions = sort(round);
+        if (imported) chains.keySet().forEach(chain -> transactions.putIfAbsent(chain, List.of()));
         List<BlockProcessor.Draft> drafts = new ArrayList<>(transactions.entrySet().parallelStream()
-                .map(e -> chains.get(e.getKey()).processor().process(round.number(), time, e.getValue(), before))
+                .map(e -> chains.get(e.getKey())
+                        .processor()
+                        .process(round.number(), time, e.getValue(), before, imported))
                 .flatMap(Optional::stream)
                 .toList());
         List<Chain> founded = founded(drafts);
         for (Chain chain : founded)
-            drafts.add(chain.processor().genesisBlock(chain.genesisState(), round.number(), time));
+            drafts.add(chain.processor().genesisBlock(chain.genesisState(), round.number(), time, 0));
         RoundCommitter.Plan plan = committer.plan(parts.roster(), round.number(), time, drafts);
         if (known.filter(k -> !k.equals(plan.record())).isPresent())
             throw new IllegalStateException("round " + round.number() + ": the cities certified " + known.get()
@@ -283,7 +304,7 @@ public final class OrderCluster implements Application, AutoCloseable {
     }
 
     private void replay(Round round, RoundBundle bundle) {
-        execute(round, Optional.of(bundle.record()));
+        execute(round, Optional.of(bundle));
         committer.certify(round.number(), bundle.certificate());
         announceCertified();
         certifier.learned(round.number());
