@@ -20,6 +20,7 @@ import io.polder.things.Things;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /// The authority chain's newest state, by which senders are known, and what was found out about transactions at the
 /// door, so that this city checks none of its own a second time.
@@ -29,6 +30,7 @@ final class Authorities {
     private final Ledger ledger;
     private final StateTree tree;
     private final Optional<OwnChain> own;
+    private final BooleanSupplier serving;
     private final Map<Hash, Opened> admitted = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -39,7 +41,8 @@ final class Authorities {
     };
     private volatile Senders.Authorities now = new Senders.Authorities(-1, (contract, key) -> Optional.empty());
 
-    Authorities(ClusterParts parts, Ledger ledger) {
+    Authorities(ClusterParts parts, Ledger ledger, BooleanSupplier serving) {
+        this.serving = serving;
         this.ledger = ledger;
         this.own = parts.own();
         this.tree = new StateTree(parts.stores().ledger(), Chain.stateSpace(ChainSpec.AUTHORITY));
@@ -49,7 +52,12 @@ final class Authorities {
     void refresh() {
         long height = own.map(this::imported)
                 .orElseGet(() -> ledger.chain(ChainSpec.AUTHORITY).nextHeight() - 1);
-        if (height != now.height()) now = own.map(o -> o.authority().at(height)).orElseGet(() -> at(height));
+        if (height != now.height()) now = later(height);
+    }
+
+    /// The state at a height that this city may not have come to yet.
+    Senders.Authorities later(long height) {
+        return own.map(o -> o.authority().at(height, serving)).orElseGet(() -> at(height));
     }
 
     private long imported(OwnChain chain) {

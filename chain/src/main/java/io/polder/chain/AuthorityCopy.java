@@ -24,13 +24,11 @@ public final class AuthorityCopy {
     private final Roster roster;
     private final Ledger ledger;
     private final Authorities authorities;
-    private final BooleanSupplier serving;
 
-    AuthorityCopy(Roster roster, Ledger ledger, Authorities authorities, BooleanSupplier serving) {
+    AuthorityCopy(Roster roster, Ledger ledger, Authorities authorities) {
         this.roster = roster;
         this.ledger = ledger;
         this.authorities = authorities;
-        this.serving = serving;
     }
 
     /// The newest state here.
@@ -38,11 +36,12 @@ public final class AuthorityCopy {
         return authorities.now().state();
     }
 
-    /// The state after the block of a height that is certified: where this city has not come to it yet, it waits.
-    Senders.Authorities at(long height) {
+    /// The state after the block of a height that is certified: where this city has not come to it yet, it waits, as
+    /// long as it is waited for.
+    Senders.Authorities at(long height, BooleanSupplier waited) {
         while (authorities.now().height() < height) {
-            if (!serving.getAsBoolean())
-                throw new IllegalStateException("the authority chain stopped here before its block " + height);
+            if (!waited.getAsBoolean())
+                throw new IllegalStateException("stopped before block " + height + " of the authority chain came");
             LockSupport.parkNanos(PAUSE.toNanos());
             if (Thread.currentThread().isInterrupted())
                 throw new IllegalStateException("interrupted while waiting for block " + height);

@@ -33,7 +33,7 @@ final class Imports {
         if (parts.own().isEmpty()) return now;
         AuthorityCopy copy = parts.own().get().authority();
         long height = known.map(Imports::named).orElseGet(() -> imported(round, now.height(), copy));
-        return height > now.height() ? copy.at(height) : now;
+        return height > now.height() ? authorities.later(height) : now;
     }
 
     private static long named(RoundBundle bundle) {

@@ -12,6 +12,7 @@ import io.polder.ledger.Ledger;
 import io.polder.protocol.Address;
 import io.polder.protocol.Certificate;
 import io.polder.protocol.ChainSpec;
+import io.polder.protocol.Roster;
 import io.polder.protocol.RoundRecord;
 import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Hash;
@@ -53,7 +54,7 @@ public final class OrderCluster implements Application, AutoCloseable {
         this.committer = new RoundCommitter(ledger, parts.network());
         this.outbox = new Outbox(parts.stores().outbox(), parts.self().name());
         this.catchup = new Catchup(parts, ledger);
-        this.authorities = new Authorities(parts, ledger);
+        this.authorities = new Authorities(parts, ledger, this::serving);
         this.imports = new Imports(parts, authorities);
         this.door = new Door(parts, ledger, outbox, authorities, this::offer, this::serving);
         for (ChainSpec chain : parts.chains()) chains.put(chain.name(), new Chain(chain, door));
@@ -138,11 +139,15 @@ public final class OrderCluster implements Application, AutoCloseable {
     /// The authority chain, for the other clusters of this city; only the cluster that orders it has it.
     public AuthorityCopy authority() {
         if (parts.own().isPresent()) throw new IllegalStateException("cluster " + name() + " has no authority chain");
-        return new AuthorityCopy(parts.roster(), ledger, authorities, this::serving);
+        return new AuthorityCopy(parts.roster(), ledger, authorities);
     }
 
     public String name() {
         return parts.roster().cluster();
+    }
+
+    public Roster roster() {
+        return parts.roster();
     }
 
     public Optional<Chain> chain(String name) {

@@ -3,6 +3,7 @@ package io.polder.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polder.consensus.ConsensusEngine;
+import io.polder.consensus.Status;
 import io.polder.governance.council.Clusters;
 import io.polder.governance.council.Council;
 import io.polder.ledger.MemoryStore;
@@ -16,6 +17,7 @@ import io.polder.protocol.encoding.Cbor;
 import io.polder.protocol.encoding.Hash;
 import io.polder.protocol.signature.Signatures;
 import io.polder.protocol.signature.SigningKey;
+import io.polder.testkit.FaultyStore;
 import io.polder.testkit.SharedOrder;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,7 +35,7 @@ class OwnClusterTest {
 
     private final FourCities net = new FourCities();
     private final SharedOrder order = new SharedOrder(Instant.ofEpochMilli(FourCities.START + 1_000));
-    private final List<MemoryStore> stores = new ArrayList<>();
+    private final List<FaultyStore> stores = new ArrayList<>();
     private final List<OrderCluster> own = new ArrayList<>();
     private final List<ConsensusEngine> engines = new ArrayList<>();
     private Clusters.Opening opening;
@@ -55,7 +57,7 @@ class OwnClusterTest {
         net.calm();
         opening = Clusters.opening(net.cities.get(3).authority().now(), LOCKS).orElseThrow();
         for (int city = 0; city < 3; city++) {
-            stores.add(new MemoryStore());
+            stores.add(new FaultyStore(new MemoryStore()));
             own.add(open(city));
             engines.add(order.member(city));
             own.get(city).join(engines.get(city));
@@ -226,7 +228,7 @@ class OwnClusterTest {
         long imported = seen(0);
         assertThat(imported).isGreaterThan(opening.height());
         inLocks(1, save("hamburg", net.orgKeys.get(2), "b"));
-        stores.set(2, new MemoryStore());
+        stores.set(2, new FaultyStore(new MemoryStore()));
         own.set(2, open(2));
         engines.set(2, order.member(2));
         own.get(2).join(engines.get(2));
@@ -234,6 +236,23 @@ class OwnClusterTest {
         inLocks(2, save("berlin", net.orgKeys.get(0), "c"));
         sameEverywhere();
         assertThat(seen(2)).isGreaterThanOrEqualTo(imported);
+    }
+
+    @Test
+    void a_cluster_that_fails_at_a_city_leaves_its_other_clusters_serving() {
+        inLocks(0, save("berlin", net.orgKeys.get(0), "a"));
+        stores.getFirst().breakAfter(0, FaultyStore.Fault.BEFORE_WRITE);
+        locks(1).submit(save("hamburg", net.orgKeys.get(2), "b"));
+        order.step();
+        assertThat(own.getFirst().status().status()).isEqualTo(Status.FAILED);
+        assertThat(locks(0).submit(save("berlin", net.orgKeys.get(0), "c")))
+                .isInstanceOfSatisfying(
+                        Admission.Refused.class,
+                        refused -> assertThat(refused.code()).isEqualTo(RefusalCode.NOT_SERVING));
+        assertThat(net.cities.getFirst().status().status()).isNotEqualTo(Status.FAILED);
+        assertThat(onAuthority(0, "council", "propose", motionOfNobody())).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(inLocks(1, save("hamburg", net.orgKeys.get(2), "d"))).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(locks(1).head()).isEqualTo(locks(2).head());
     }
 
     private void calmWithoutThird() {

@@ -124,6 +124,11 @@ public record CityHome(Path folder) {
         return folder.resolve("outbox");
     }
 
+    /// The folder of a further order cluster.
+    public ClusterHome cluster(String name) {
+        return new ClusterHome(folder.resolve("clusters").resolve(name), folder.resolve("keys"), name);
+    }
+
     private Path configFile() {
         return folder.resolve("city.conf");
     }

@@ -23,6 +23,7 @@ import io.polder.sync.Patience;
 import io.polder.sync.SyncIdentity;
 import io.polder.sync.SyncNeighbours;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -32,12 +33,14 @@ public final class CityNode implements AutoCloseable {
     private final Chains chains;
     private final Doors doors;
     private final SyncNeighbours neighbours;
+    private final Hosting hosting;
 
-    private CityNode(OrderCluster cluster, Chains chains, Doors doors, SyncNeighbours neighbours) {
+    private CityNode(OrderCluster cluster, Chains chains, Doors doors, SyncNeighbours neighbours, Hosting hosting) {
         this.cluster = cluster;
         this.chains = chains;
         this.doors = doors;
         this.neighbours = neighbours;
+        this.hosting = hosting;
     }
 
     /// The ports that the doors took.
@@ -66,7 +69,12 @@ public final class CityNode implements AutoCloseable {
         Chains chains = new Chains(genesis, List.of(cluster));
         Doors doors = Doors.open(home, chains, identity, cluster);
         cluster.start(engine(home, network, roster, self));
-        return new CityNode(cluster, chains, doors, neighbours);
+        Hosting hosting = Hosting.start(
+                new Hosting.Place(home, self, memory, doors.vertx()),
+                cluster.authority(),
+                chains,
+                new Desk(home, chains, self, Clock.systemUTC()));
+        return new CityNode(cluster, chains, doors, neighbours, hosting);
     }
 
     private static ConsensusEngine engine(CityHome home, Hash network, Roster roster, Member self) {
@@ -101,6 +109,7 @@ public final class CityNode implements AutoCloseable {
 
     @Override
     public void close() {
+        hosting.close();
         doors.close();
         cluster.close();
         neighbours.close();

@@ -11,7 +11,6 @@ import io.polder.api.node.NodeStatus.PeerState;
 import io.polder.chain.Chain;
 import io.polder.chain.Chains;
 import io.polder.chain.OrderCluster;
-import io.polder.chain.RoundBundle;
 import io.polder.devicehttp.HttpDoor;
 import io.polder.devicehttp.HttpSettings;
 import io.polder.evm.rpc.EthereumDoor;
@@ -29,7 +28,6 @@ import io.polder.protocol.ChainSpec;
 import io.polder.protocol.Founding;
 import io.polder.protocol.Member;
 import io.polder.protocol.Roster;
-import io.polder.sync.RoundSource;
 import io.polder.sync.SyncIdentity;
 import io.polder.sync.SyncServer;
 import io.vertx.core.Vertx;
@@ -65,8 +63,10 @@ record Doors(Vertx vertx, ApiServer api, List<DeviceProtocol> devices, Gateway g
         LocalNode node = new LocalNode(
                 chains,
                 new LocalNode.Identity(self.name(), self.city(), VERSION, clock.millis()),
-                status -> roster.members().stream()
-                        .filter(m -> m.number() != self.number())
+                status -> chains.clusters().stream()
+                        .filter(c -> c.name().equals(status.cluster()))
+                        .flatMap(c -> c.roster().members().stream())
+                        .filter(m -> !m.name().equals(self.name()))
                         .map(m ->
                                 new PeerState(m.name(), m.city(), status.heard().getOrDefault(m.number(), -1L)))
                         .toList());
@@ -80,19 +80,6 @@ record Doors(Vertx vertx, ApiServer api, List<DeviceProtocol> devices, Gateway g
                 devices,
                 gateway,
                 SyncServer.open(vertx, self.sync().host(), self.sync().port(), identity, new Rounds(cluster)));
-    }
-
-    /// What this city gives to its neighbours.
-    private record Rounds(OrderCluster cluster) implements RoundSource {
-        @Override
-        public List<RoundBundle> rounds(long after, int limit) {
-            return cluster.rounds(after, limit);
-        }
-
-        @Override
-        public long certifiedRound() {
-            return cluster.status().rounds().certified();
-        }
     }
 
     @Override

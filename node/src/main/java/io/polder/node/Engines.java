@@ -1,0 +1,74 @@
+package io.polder.node;
+
+import io.polder.consensus.Cluster;
+import io.polder.consensus.ConsensusEngine;
+import io.polder.consensus.Peer;
+import io.polder.governance.council.Ordering;
+import io.polder.hashgraph.Hashgraph;
+import io.polder.hashgraph.HashgraphKeys;
+import io.polder.hashgraph.HashgraphSettings;
+import io.polder.home.ClusterHome;
+import io.polder.protocol.Member;
+import io.polder.protocol.Roster;
+import io.polder.protocol.encoding.Bytes;
+import io.polder.protocol.encoding.Hash;
+import io.polder.raft.Raft;
+import io.polder.raft.RaftKeys;
+import io.polder.raft.RaftSettings;
+import io.polder.solo.Solo;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+
+/// The engines of further clusters: their keys, made once for each cluster and epoch, and the engines themselves.
+final class Engines {
+    private Engines() {}
+
+    /// Makes this city's keys for a cluster and epoch if there are none; returns what the others need of them.
+    static Bytes publicPart(Ordering ordering, ClusterHome home, long epoch) {
+        Path file = home.engineKeyFile(epoch);
+        SecureRandom random = new SecureRandom();
+        return switch (ordering) {
+            case HASHGRAPH -> {
+                if (!Files.exists(file))
+                    HashgraphKeys.create(random, random.nextLong(1, Long.MAX_VALUE))
+                            .save(file);
+                yield HashgraphKeys.load(file).publicPart();
+            }
+            case RAFT -> {
+                if (!Files.exists(file)) RaftKeys.create(random).save(file);
+                yield RaftKeys.load(file).publicPart();
+            }
+            case SOLO -> Bytes.EMPTY;
+        };
+    }
+
+    static ConsensusEngine engine(Ordering ordering, ClusterHome home, Hash network, Roster roster, Member self) {
+        Cluster cluster = cluster(network, roster);
+        Path folder = home.engine(roster.epoch());
+        Path keys = home.engineKeyFile(roster.epoch());
+        return switch (ordering) {
+            case HASHGRAPH ->
+                new Hashgraph(cluster, self.number(), HashgraphKeys.load(keys), folder, HashgraphSettings.standard());
+            case RAFT -> new Raft(cluster, self.number(), RaftKeys.load(keys), folder, RaftSettings.standard());
+            case SOLO -> new Solo(cluster, InstantSource.system());
+        };
+    }
+
+    private static Cluster cluster(Hash network, Roster roster) {
+        return new Cluster(
+                network,
+                roster.cluster(),
+                roster.epoch(),
+                network,
+                roster.members().stream()
+                        .map(m -> new Peer(
+                                m.number(),
+                                m.name(),
+                                m.gossip().host(),
+                                m.gossip().port(),
+                                m.engineKey()))
+                        .toList());
+    }
+}

@@ -1,0 +1,218 @@
+package io.polder.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.polder.chain.Admission;
+import io.polder.chain.Chain;
+import io.polder.chain.ClusterStatus;
+import io.polder.chain.OrderCluster;
+import io.polder.chain.Settlement;
+import io.polder.consensus.Status;
+import io.polder.home.CityHome;
+import io.polder.protocol.Address;
+import io.polder.protocol.Call;
+import io.polder.protocol.Intent;
+import io.polder.protocol.Lane;
+import io.polder.protocol.Outcome;
+import io.polder.protocol.Transaction;
+import io.polder.protocol.Window;
+import io.polder.protocol.encoding.Cbor;
+import io.polder.protocol.signature.SigningKey;
+import io.polder.rocksdb.SharedMemory;
+import io.polder.testkit.Await;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Four cities that keep one order together, and chains that name some of them.
+class OwnClusterTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final String MARKER = "the-marker-that-stays-on-three-disks";
+
+    @TempDir
+    Path folder;
+
+    private final SharedMemory memory = new SharedMemory();
+    private final List<CityNode> nodes = new ArrayList<>();
+    private List<CityHome> homes;
+    private long sequence;
+
+    @BeforeEach
+    void start() throws IOException {
+        homes = Homes.found(folder);
+        for (CityHome home : homes) nodes.add(CityNode.start(home, memory));
+        nodes.forEach(node -> awaitActive(node.cluster()));
+    }
+
+    @AfterEach
+    void close() {
+        nodes.forEach(CityNode::close);
+        memory.close();
+    }
+
+    private static void awaitActive(OrderCluster cluster) {
+        Await.until(PATIENCE, "active", () -> cluster.status().status() == Status.ACTIVE, cluster::status);
+    }
+
+    /// The organisation of a city signs.
+    private Transaction by(int city, Chain chain, String contract, String method, Cbor... arguments) {
+        SigningKey key = homes.get(city).organisationKey();
+        long now = System.currentTimeMillis();
+        return Transaction.sign(
+                new Intent(
+                        chain.domain(),
+                        Address.org(Homes.NAMES.get(city)),
+                        new Lane(0, ++sequence),
+                        new Window(now - 60_000, now + 600_000),
+                        new Call.Invoke(contract, method, Cbor.array(arguments))),
+                key);
+    }
+
+    private static Outcome outcome(Chain chain, Transaction transaction) throws Exception {
+        Admission admission = chain.submit(transaction);
+        assertThat(admission).isInstanceOf(Admission.Pending.class);
+        Settlement settlement = ((Admission.Pending) admission).settlement().get(60, TimeUnit.SECONDS);
+        return ((Settlement.Final) settlement).receipt().outcome();
+    }
+
+    private Chain chain(int city, String name) {
+        return nodes.get(city).chains().find(name).orElseThrow();
+    }
+
+    private Optional<OrderCluster> cluster(int city, String name) {
+        return nodes.get(city).chains().clusters().stream()
+                .filter(c -> c.name().equals(name))
+                .findFirst();
+    }
+
+    /// A chain of hamburg's own organisation.
+    private void found(String name, String engine, List<String> cities) throws Exception {
+        Cbor charter = Cbor.map(
+                Cbor.of("name"), Cbor.of(name),
+                Cbor.of("category"), Cbor.of("private"),
+                Cbor.of("members"), Cbor.array(Cbor.of("hamburg")),
+                Cbor.of("cities"), Cbor.array(cities.stream().map(Cbor::of).toList()),
+                Cbor.of("engine"), Cbor.of(engine));
+        Cbor motion = Cbor.map(Cbor.of("kind"), Cbor.of("found-chain"), Cbor.of("charter"), charter);
+        Chain authority = chain(0, "authority");
+        assertThat(outcome(authority, by(0, authority, "council", "propose", motion)))
+                .isInstanceOf(Outcome.Succeeded.class);
+        for (String city : cities) {
+            int at = Homes.NAMES.indexOf(city);
+            Await.until(
+                    PATIENCE,
+                    name + " is active at " + city,
+                    () -> cluster(at, name)
+                            .filter(c -> c.status().status() == Status.ACTIVE)
+                            .isPresent(),
+                    () -> cluster(at, name).map(OrderCluster::status));
+        }
+    }
+
+    private void save(int city, String chain, String key) throws Exception {
+        Chain at = chain(city, chain);
+        assertThat(outcome(at, by(0, at, "kv", "save", Cbor.of(key), Cbor.of(MARKER))))
+                .isInstanceOf(Outcome.Succeeded.class);
+    }
+
+    private static boolean holds(Path folder, String text) throws IOException {
+        byte[] wanted = text.getBytes(StandardCharsets.UTF_8);
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile).anyMatch(file -> contains(file, wanted));
+        }
+    }
+
+    private static boolean contains(Path file, byte[] wanted) {
+        try {
+            String content = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+            return content.contains(new String(wanted, StandardCharsets.ISO_8859_1));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void a_chain_that_names_its_cities_is_on_their_disks_and_nowhere_else() throws Exception {
+        List<String> three = List.of("hamburg", "berlin", "frankfurt");
+        found("locks", "raft", three);
+        save(0, "locks", "a");
+        save(2, "locks", "b");
+        Await.until(
+                PATIENCE,
+                "the same blocks at all three, certified",
+                () -> chain(0, "locks").head().equals(chain(1, "locks").head())
+                        && chain(0, "locks").head().equals(chain(2, "locks").head())
+                        && chain(1, "locks").certifiedHeight()
+                                == chain(1, "locks").head().orElseThrow().height(),
+                () -> cluster(1, "locks").map(OrderCluster::status));
+        ClusterStatus status = cluster(0, "locks").orElseThrow().status();
+        assertThat(status.faultBound().orElseThrow().engine()).isEqualTo("raft");
+        assertThat(status.faultBound().orElseThrow().crashed()).isEqualTo(1);
+        assertThat(nodes.get(3).chains().find("locks")).isEmpty();
+        nodes.forEach(CityNode::close);
+        for (int city = 0; city < 3; city++)
+            assertThat(holds(homes.get(city).folder(), MARKER))
+                    .as(Homes.NAMES.get(city))
+                    .isTrue();
+        assertThat(holds(homes.get(3).folder(), MARKER)).isFalse();
+        nodes.clear();
+    }
+
+    @Test
+    void a_city_hosts_clusters_side_by_side_and_the_end_of_one_is_no_other_s() throws Exception {
+        found("locks", "raft", List.of("hamburg", "berlin", "leipzig"));
+        found("notes", "solo", List.of("hamburg"));
+        save(0, "locks", "a");
+        save(0, "notes", "b");
+        cluster(0, "locks").orElseThrow().close();
+        save(0, "notes", "c");
+        Chain city = chain(0, "city");
+        assertThat(outcome(city, by(0, city, "kv", "save", Cbor.of("d"), Cbor.of("v"))))
+                .isInstanceOf(Outcome.Succeeded.class);
+        save(1, "locks", "e");
+        nodes.removeFirst().close();
+        nodes.addFirst(CityNode.start(homes.getFirst(), memory));
+        Await.until(
+                PATIENCE,
+                "hamburg has every block of its chains again",
+                () -> cluster(0, "locks").isPresent()
+                        && cluster(0, "notes").isPresent()
+                        && chain(0, "locks").head().equals(chain(1, "locks").head()),
+                () -> cluster(0, "locks").map(OrderCluster::status));
+        save(0, "notes", "f");
+        save(0, "locks", "g");
+    }
+
+    @Test
+    @Tag("long")
+    void a_second_hashgraph_runs_beside_the_first_in_every_city() throws Exception {
+        found("harbour", "hashgraph", Homes.NAMES);
+        for (int i = 0; i < 4; i++) save(i, "harbour", "k" + i);
+        Await.until(
+                PATIENCE,
+                "certified",
+                () -> chain(2, "harbour").certifiedHeight()
+                        == chain(2, "harbour").head().orElseThrow().height(),
+                () -> cluster(2, "harbour").map(OrderCluster::status));
+        assertThat(cluster(0, "harbour")
+                        .orElseThrow()
+                        .status()
+                        .faultBound()
+                        .orElseThrow()
+                        .byzantine())
+                .isEqualTo(1);
+    }
+}
