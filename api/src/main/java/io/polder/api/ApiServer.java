@@ -113,7 +113,7 @@ public final class ApiServer implements AutoCloseable {
         List<Operation> all = new ArrayList<>(List.of(
                 new Health(node, "/health", "liveness"),
                 new Health(node, "/v1/health", "health"),
-                new ShowStatus(node, subject.clock()),
+                new ShowStatus(node, access, subject.clock()),
                 new ShowNetwork(node),
                 new GiveGenesis(node),
                 new TellTime(node, subject.clock()),

@@ -1,18 +1,12 @@
 package io.polder.chain;
 
-import io.polder.contract.BuiltInContract;
-import io.polder.contract.BuiltInEngine;
 import io.polder.contract.Context;
-import io.polder.contract.ContractEngine;
 import io.polder.contract.EnvelopeReader;
 import io.polder.contract.Execution;
 import io.polder.contract.Executor;
-import io.polder.contract.KeyValue;
 import io.polder.contract.Rights;
 import io.polder.governance.Authority;
-import io.polder.governance.UsageRecords;
 import io.polder.governance.council.Charter;
-import io.polder.governance.council.Clusters;
 import io.polder.governance.council.Council;
 import io.polder.ledger.ChainLedger;
 import io.polder.ledger.Overlay;
@@ -38,8 +32,6 @@ import io.polder.protocol.encoding.Cbor;
 import io.polder.protocol.encoding.Hash;
 import io.polder.protocol.tree.StateKey;
 import io.polder.protocol.tree.Versioned;
-import io.polder.things.Readings;
-import io.polder.things.Things;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +71,7 @@ public final class Chain {
         this.domain = new Domain(parts.network(), name);
         this.ledger = door.ledger().chain(name);
         this.tree = new StateTree(parts.stores().ledger(), stateSpace(name));
-        this.executor = new Executor(engines(spec, parts));
+        this.executor = new Executor(ContractRooms.engines(spec, parts));
         this.gatekeeper = new Gatekeeper(
                 spec,
                 domain,
@@ -107,22 +99,6 @@ public final class Chain {
                     .forEach((key, value) -> entries.put(new StateKey(Bytes.utf8(Council.NAME), key), value));
         }
         return entries;
-    }
-
-    private static List<ContractEngine> engines(ChainSpec spec, ClusterParts parts) {
-        List<BuiltInContract> builtIn = spec.category() == Category.AUTHORITY
-                ? List.of(
-                        new Authority(),
-                        new Council(),
-                        new Clusters(),
-                        new UsageRecords(),
-                        new Things(parts.signatures()))
-                : List.of(new Readings(), new KeyValue(), new UsageRecords());
-        List<ContractEngine> engines = new ArrayList<>();
-        engines.add(new BuiltInEngine(builtIn));
-        if (spec.category() != Category.AUTHORITY)
-            engines.addAll(parts.frameworks().engines());
-        return engines;
     }
 
     public String name() {

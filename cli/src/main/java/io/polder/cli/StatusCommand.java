@@ -42,6 +42,11 @@ final class StatusCommand implements Callable<Integer> {
                             cluster.path("round").asLong(),
                             cluster.path("certifiedRound").asLong(),
                             cluster.path("outbox").asLong()));
+            lines.add("    withstands %d of %d cities that lie, %d that are silent"
+                    .formatted(
+                            cluster.at("/engine/byzantineFaults").asLong(),
+                            cluster.at("/engine/members").asLong(),
+                            cluster.at("/engine/crashFaults").asLong()));
             for (JsonNode peer : cluster.path("peers"))
                 lines.add("    %-20s %s".formatted(peer.path("node").asText(), signed(cluster, peer)));
         }

@@ -27,7 +27,8 @@ final class Floors {
             Map.entry("interchain", 6),
             Map.entry("api", 6),
             Map.entry("home", 8),
-            Map.entry("node", 9));
+            Map.entry("hosting", 9),
+            Map.entry("node", 10));
 
     /// Outside the house, with the only modules of ours that each may see.
     private static final Map<String, Set<String>> OUTSIDE = Map.of(

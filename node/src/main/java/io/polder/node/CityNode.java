@@ -1,5 +1,6 @@
 package io.polder.node;
 
+import io.polder.api.node.OperatorDesk;
 import io.polder.chain.Chains;
 import io.polder.chain.ClusterParts;
 import io.polder.chain.OrderCluster;
@@ -12,6 +13,8 @@ import io.polder.hashgraph.HashgraphKeys;
 import io.polder.hashgraph.HashgraphSettings;
 import io.polder.home.CityConfig;
 import io.polder.home.CityHome;
+import io.polder.hosting.Hosting;
+import io.polder.protocol.ChainSpec;
 import io.polder.protocol.Genesis;
 import io.polder.protocol.Member;
 import io.polder.protocol.Roster;
@@ -69,11 +72,13 @@ public final class CityNode implements AutoCloseable {
         Chains chains = new Chains(genesis, List.of(cluster));
         Doors doors = Doors.open(home, chains, identity, cluster);
         cluster.start(engine(home, network, roster, self));
+        Desk desk = new Desk(home, chains, self, Clock.systemUTC());
         Hosting hosting = Hosting.start(
                 new Hosting.Place(home, self, memory, doors.vertx()),
                 cluster.authority(),
                 chains,
-                new Desk(home, chains, self, Clock.systemUTC()));
+                new Hosting.Tools(Providers.signatures(), () -> EvmFramework.of(new SecureRandom().nextLong())),
+                call -> desk.submit(ChainSpec.AUTHORITY, OperatorDesk.Signer.CITY, call));
         return new CityNode(cluster, chains, doors, neighbours, hosting);
     }
 

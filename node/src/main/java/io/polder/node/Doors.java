@@ -22,6 +22,7 @@ import io.polder.gateway.Route;
 import io.polder.gateway.ThingRegistry;
 import io.polder.home.CityConfig;
 import io.polder.home.CityHome;
+import io.polder.hosting.Rounds;
 import io.polder.mqtt.MqttDoor;
 import io.polder.mqtt.MqttSettings;
 import io.polder.protocol.ChainSpec;

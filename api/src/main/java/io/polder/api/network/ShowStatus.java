@@ -8,6 +8,7 @@ import io.polder.api.http.Operation;
 import io.polder.api.http.Reply;
 import io.polder.api.http.Request;
 import io.polder.api.http.Schema;
+import io.polder.api.node.Access;
 import io.polder.api.node.ChainView;
 import io.polder.api.node.NodeStatus;
 import io.polder.api.node.NodeStatus.ClusterState;
@@ -17,7 +18,7 @@ import io.polder.protocol.Category;
 import java.time.Clock;
 
 /// This node: its city, its services, its clusters and how far its chains are.
-public record ShowStatus(NodeView node, Clock clock) implements Operation {
+public record ShowStatus(NodeView node, Access access, Clock clock) implements Operation {
     @Override
     public Description description() {
         return Description.get("/v1/status", "status", "node")
@@ -68,7 +69,8 @@ public record ShowStatus(NodeView node, Clock clock) implements Operation {
                 .put("startedAt", status.startedAt());
         body.set("services", Health.services(status));
         ArrayNode clusters = body.putArray("clusters");
-        status.clusters().forEach(cluster -> clusters.add(cluster(cluster)));
+        for (ClusterState cluster : status.clusters())
+            if (access.isOperator(request) || !hidden(cluster)) clusters.add(cluster(cluster));
         ArrayNode chains = body.putArray("chains");
         for (ChainView chain : node.chains())
             if (chain.spec().category() != Category.PRIVATE)
@@ -77,6 +79,13 @@ public record ShowStatus(NodeView node, Clock clock) implements Operation {
                         .put("height", chain.height())
                         .put("certified", chain.certifiedHeight());
         return Reply.json(body);
+    }
+
+    /// A private chain's own cluster bears its name.
+    private boolean hidden(ClusterState cluster) {
+        return node.chains().stream()
+                .map(ChainView::spec)
+                .anyMatch(spec -> spec.name().equals(cluster.cluster()) && spec.category() == Category.PRIVATE);
     }
 
     private static ObjectNode cluster(ClusterState cluster) {

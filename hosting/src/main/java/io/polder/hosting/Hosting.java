@@ -1,13 +1,11 @@
-package io.polder.node;
+package io.polder.hosting;
 
-import io.polder.api.node.OperatorDesk;
 import io.polder.chain.AuthorityCopy;
 import io.polder.chain.Chains;
 import io.polder.chain.ClusterParts;
 import io.polder.chain.OrderCluster;
 import io.polder.chain.OwnChain;
 import io.polder.contract.StateReader;
-import io.polder.evm.ledger.EvmFramework;
 import io.polder.governance.council.Charter;
 import io.polder.governance.council.Clusters;
 import io.polder.governance.council.Council;
@@ -19,6 +17,7 @@ import io.polder.protocol.ChainSpec;
 import io.polder.protocol.Member;
 import io.polder.protocol.Roster;
 import io.polder.protocol.encoding.Cbor;
+import io.polder.protocol.signature.Signatures;
 import io.polder.rocksdb.RocksDbStore;
 import io.polder.rocksdb.SharedMemory;
 import io.polder.sync.Patience;
@@ -28,7 +27,6 @@ import io.polder.sync.SyncServer;
 import io.vertx.core.Vertx;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -40,16 +38,25 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /// The further order clusters of a city: it announces itself to each that names it, and takes part once all its cities
 /// have. Each has its own folder, stores, addresses, engine and threads; one that fails leaves the others as they are.
-final class Hosting implements AutoCloseable {
+public final class Hosting implements AutoCloseable {
     private static final Duration LOOK = Duration.ofMillis(500);
     private static final Duration ANNOUNCE_AGAIN = Duration.ofSeconds(30);
     private static final Logger LOG = System.getLogger(Hosting.class.getName());
 
     /// The city, and what its clusters share: the memory of their stores, and the loop of their sync doors.
-    record Place(CityHome home, Member self, SharedMemory memory, Vertx vertx) {}
+    public record Place(CityHome home, Member self, SharedMemory memory, Vertx vertx) {}
+
+    /// What a cluster runs beside its own parts: how signatures are checked, and a fresh set of frameworks for each.
+    public record Tools(Signatures signatures, Supplier<ClusterParts.Frameworks> frameworks) {}
+
+    /// Sends a call to the authority chain in the city node's own name.
+    public interface Voice {
+        void say(Call call);
+    }
 
     private record Running(OrderCluster cluster, SyncServer door, SyncNeighbours neighbours) {
         void close() {
@@ -62,22 +69,25 @@ final class Hosting implements AutoCloseable {
     private final Place place;
     private final AuthorityCopy authority;
     private final Chains chains;
-    private final OperatorDesk desk;
+    private final Tools tools;
+    private final Voice voice;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Map<String, Long> announced = new HashMap<>();
     private final Set<String> begun = new HashSet<>();
     private final List<Thread> threads = new ArrayList<>();
     private final List<Running> running = new ArrayList<>();
 
-    private Hosting(Place place, AuthorityCopy authority, Chains chains, OperatorDesk desk) {
+    private Hosting(Place place, AuthorityCopy authority, Chains chains, Tools tools, Voice voice) {
         this.place = place;
         this.authority = authority;
         this.chains = chains;
-        this.desk = desk;
+        this.tools = tools;
+        this.voice = voice;
     }
 
-    static Hosting start(Place place, AuthorityCopy authority, Chains chains, OperatorDesk desk) {
-        Hosting hosting = new Hosting(place, authority, chains, desk);
+    /// Looks for clusters that name this city from now on.
+    public static Hosting start(Place place, AuthorityCopy authority, Chains chains, Tools tools, Voice voice) {
+        Hosting hosting = new Hosting(place, authority, chains, tools, voice);
         hosting.begin("hosting", hosting::look);
         return hosting;
     }
@@ -124,8 +134,7 @@ final class Hosting implements AutoCloseable {
                 Cbor.of(doors.gossip().toString()),
                 Cbor.of(doors.sync().toString()),
                 Cbor.of(Engines.publicPart(placement.ordering(), home, 0)));
-        desk.submit(
-                ChainSpec.AUTHORITY, OperatorDesk.Signer.CITY, new Call.Invoke(Clusters.NAME, "announce", arguments));
+        voice.say(new Call.Invoke(Clusters.NAME, "announce", arguments));
     }
 
     private void open(ChainSpec spec, Placement placement, Clusters.Opening opening) {
@@ -149,10 +158,10 @@ final class Hosting implements AutoCloseable {
         SyncNeighbours neighbours = new SyncNeighbours(identity, Patience.STANDARD);
         OrderCluster cluster = OrderCluster.open(new ClusterParts(
                 new ClusterParts.Network(chains.genesis(), chains.network(), roster),
-                new ClusterParts.City(self, place.home.cityKey(), Providers.signatures(), InstantSource.system()),
+                new ClusterParts.City(self, place.home.cityKey(), tools.signatures, InstantSource.system()),
                 new ClusterParts.Stores(
                         RocksDbStore.open(home.ledger(), place.memory), RocksDbStore.open(home.outbox(), place.memory)),
-                EvmFramework.of(new SecureRandom().nextLong()),
+                tools.frameworks.get(),
                 neighbours,
                 Optional.of(new OwnChain(spec, opening.time(), opening.height(), authority))));
         chains.add(cluster);

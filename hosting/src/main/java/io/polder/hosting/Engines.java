@@ -1,4 +1,4 @@
-package io.polder.node;
+package io.polder.hosting;
 
 import io.polder.consensus.Cluster;
 import io.polder.consensus.ConsensusEngine;

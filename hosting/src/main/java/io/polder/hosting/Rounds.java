@@ -1,4 +1,4 @@
-package io.polder.node;
+package io.polder.hosting;
 
 import io.polder.chain.OrderCluster;
 import io.polder.chain.RoundBundle;
@@ -6,7 +6,7 @@ import io.polder.sync.RoundSource;
 import java.util.List;
 
 /// What this city gives to its neighbours of one cluster.
-record Rounds(OrderCluster cluster) implements RoundSource {
+public record Rounds(OrderCluster cluster) implements RoundSource {
     @Override
     public List<RoundBundle> rounds(long after, int limit) {
         return cluster.rounds(after, limit);
