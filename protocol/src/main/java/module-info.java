@@ -4,4 +4,5 @@ module io.polder.protocol {
     exports io.polder.protocol.proof;
     exports io.polder.protocol.signature;
     exports io.polder.protocol.tree;
+    exports io.polder.protocol.x509;
 }

@@ -1,7 +1,9 @@
 package io.polder.chain;
 
+import io.polder.protocol.Address;
 import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Cbor;
+import io.polder.protocol.encoding.Hash;
 
 /// What a query returns.
 public sealed interface Answer {
@@ -16,4 +18,9 @@ public sealed interface Answer {
 
     /// The height is no longer kept; the oldest kept one is named.
     record Pruned(long asked, long oldest) implements Answer {}
+
+    /// An asker in words; who does not say who it is has the empty key's address.
+    static String asker(Address asker) {
+        return asker.equals(Address.key(Hash.ZERO)) ? "one who does not sign the question" : asker.toString();
+    }
 }

@@ -244,8 +244,8 @@ public final class Chain {
         if (!permits(asker, Rights.Act.QUERY, call.contract(), call.method()))
             return new Answer.Failed(
                     MAY_NOT_READ,
-                    "the policy of " + name() + " does not let " + named(asker) + " query " + call.contract() + "."
-                            + call.method() + ": ask its members",
+                    "the policy of " + name() + " does not let " + Answer.asker(asker) + " query " + call.contract()
+                            + "." + call.method() + ": ask its members",
                     Bytes.EMPTY);
         long height = asOf.orElse(own);
         Optional<StateAt> state = tree.at(height);
@@ -264,11 +264,6 @@ public final class Chain {
             default ->
                 new Answer.Failed("too-expensive", "the query takes more than " + QUERY_GAS + " gas", Bytes.EMPTY);
         };
-    }
-
-    /// An asker in words; who does not say who it is has the empty key's address.
-    public static String named(Address asker) {
-        return asker.equals(Address.key(Hash.ZERO)) ? "one who does not sign the question" : asker.toString();
     }
 
     private Rights rights() {

@@ -22,7 +22,7 @@ final class ContractRooms {
     static List<ContractEngine> engines(ChainSpec spec, ClusterParts parts) {
         List<BuiltInContract> builtIn = spec.category() == Category.AUTHORITY
                 ? List.of(
-                        new Authority(),
+                        new Authority(parts.signatures()),
                         new Council(),
                         new Clusters(),
                         new UsageRecords(),

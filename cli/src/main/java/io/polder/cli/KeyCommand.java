@@ -1,5 +1,6 @@
 package io.polder.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -175,6 +176,7 @@ final class KeyCommand {
         int broken = 0;
         List<String> identities = KeyRing.identities(node);
         for (String identity : identities) {
+            if (identity.startsWith("org:")) authorities(node, identity.substring(4), time, lapses, lines);
             List<KeyRing.Entry> keys = KeyRing.of(node, identity);
             long left = keys.stream().filter(k -> k.signsAt(time)).count();
             List<KeyRing.Entry> ended = keys.stream()
@@ -196,6 +198,16 @@ final class KeyCommand {
                 + " could sign nothing on that day; consensus takes no end of a key into account and goes on");
         node.common().say(document, lines.toArray(String[]::new));
         return broken == 0 ? ExitCodes.DONE : ExitCodes.REFUSED;
+    }
+
+    private static void authorities(AtNode node, String organisation, long time, ArrayNode lapses, List<String> lines) {
+        for (JsonNode each : KeyRing.ask(node, "authorities", Cbor.of(organisation))) {
+            if (each.path("until").asLong() >= time) continue;
+            String authority = KeyRing.hex(each.path("thumbprint"));
+            lapses.addObject().put("organisation", organisation).put("authority", authority);
+            lines.add("ends    authority " + authority + " of org:" + organisation
+                    + ": its certificates are taken no more; who is a person by one stays it until that ends");
+        }
     }
 
     private static String thumbprint(SigningKey key) {

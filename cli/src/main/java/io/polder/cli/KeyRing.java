@@ -16,6 +16,8 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /// The keys of identities as the authority chain has them.
 final class KeyRing {
@@ -38,11 +40,7 @@ final class KeyRing {
         List<Entry> entries = new ArrayList<>();
         for (JsonNode key : ask(node, "keys", Cbor.of(address)))
             entries.add(new Entry(
-                    HexFormat.of()
-                            .formatHex(Base64.getUrlDecoder()
-                                    .decode(key.path("thumbprint")
-                                            .path("$bytes")
-                                            .asText())),
+                    hex(key.path("thumbprint")),
                     key.path("until").isNumber() ? Optional.of(key.path("until").asLong()) : Optional.empty(),
                     key.path("use").asText(),
                     key.path("revoked").asBoolean()));
@@ -77,7 +75,16 @@ final class KeyRing {
         }
     }
 
-    private static JsonNode ask(AtNode node, String method, Cbor... arguments) {
+    static String hex(JsonNode bytes) {
+        return HexFormat.of()
+                .formatHex(Base64.getUrlDecoder().decode(bytes.path("$bytes").asText()));
+    }
+
+    static Stream<JsonNode> stream(JsonNode list) {
+        return StreamSupport.stream(list.spliterator(), false);
+    }
+
+    static JsonNode ask(AtNode node, String method, Cbor... arguments) {
         return Governing.ask(node, ChainSpec.AUTHORITY, AUTHORITY, method, arguments);
     }
 

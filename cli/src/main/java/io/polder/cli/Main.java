@@ -58,6 +58,7 @@ public final class Main {
                 new ProofCommand(),
                 new VerifyCommand(),
                 new KeyCommand(),
+                new CaCommand(),
                 new ProfileCommand(),
                 new VersionCommand(),
                 new HelpCommand());

@@ -69,6 +69,13 @@ class HelpTest {
             key revoke
             key recover
             key check
+            ca
+            ca create
+            ca issue
+            ca trust
+            ca distrust
+            ca present
+            ca list
             profile
             version
             help exit-codes

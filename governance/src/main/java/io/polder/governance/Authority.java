@@ -12,6 +12,7 @@ import io.polder.protocol.Member;
 import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Cbor;
 import io.polder.protocol.encoding.Hash;
+import io.polder.protocol.signature.Signatures;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -25,8 +26,11 @@ public final class Authority implements BuiltInContract {
     /// Marks the receipt of what a hosted key has signed; its data is the key's thumbprint.
     public static final String HOSTED = "hosted-key";
 
-    public Authority() {
-        // keeps nothing but what the context holds
+    private final Signatures signatures;
+
+    /// Certificates are checked with these.
+    public Authority(Signatures signatures) {
+        this.signatures = signatures;
     }
 
     @Override
@@ -84,6 +88,10 @@ public final class Authority implements BuiltInContract {
             case "add-key" -> keys(context).add(Arguments.of(arguments, 3));
             case "add-key-for" -> keys(context).addFor(Arguments.of(arguments, 4));
             case RECOVER -> keys(context).recover(Arguments.of(arguments, 2));
+            case "trust-authority" -> certificates(context).trust(Arguments.of(arguments, 3));
+            case "distrust-authority" -> certificates(context).distrust(Arguments.of(arguments, 2));
+            case "present-certificate" -> certificates(context).present(Arguments.of(arguments, 3));
+            case "authorities" -> CertificateChanges.authorities(Arguments.of(arguments, 1), context);
             case "rotate-key" -> keys(context).rotate(Arguments.of(arguments, 3));
             case "revoke-key" -> keys(context).revoke(Arguments.of(arguments, 2));
             default -> AuthorityQueries.run(method, arguments, context);
@@ -96,6 +104,10 @@ public final class Authority implements BuiltInContract {
 
     private static OperatorChanges operators(Context context) {
         return new OperatorChanges(changes(context));
+    }
+
+    private CertificateChanges certificates(Context context) {
+        return new CertificateChanges(changes(context), signatures);
     }
 
     private static KeyChanges keys(Context context) {

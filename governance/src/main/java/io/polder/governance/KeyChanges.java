@@ -123,6 +123,15 @@ record KeyChanges(Changes changes) {
                         new Registry.Key(key, changes.time(), until, use).encode());
     }
 
+    /// Makes room by ending what has lapsed by time.
+    void endLapsed(Address address) {
+        for (Context.Item item : live(address)) {
+            Registry.Key key = Registry.Key.of(item.value());
+            if (key.until().filter(until -> until <= changes.time()).isPresent())
+                end(address, key.key().thumbprint());
+        }
+    }
+
     void endAll(Address address) {
         Bytes prefix = Registry.keysOf(Registry.KEY, address);
         for (Context.Item item : live(address)) {

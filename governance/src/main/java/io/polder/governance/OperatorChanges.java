@@ -24,10 +24,15 @@ record OperatorChanges(Changes changes) {
         changes.registry().operator(address).ifPresent(o -> {
             throw new Revert("exists", address + " acts for " + o.organisation() + " already");
         });
+        appoint(organisation, address, role);
+        new KeyChanges(changes).put(address, key, Cbor.NULL);
+        return Cbor.NULL;
+    }
+
+    void appoint(String organisation, Address address, Role role) {
         changes.context()
                 .put(Registry.operatorKey(address), new Registry.Operator(organisation, role, changes.time()).encode());
         changes.context().put(Registry.membershipKey(organisation, address), PRESENT);
-        new KeyChanges(changes).put(address, key, Cbor.NULL);
         changes.announce(
                 "operator-added",
                 Cbor.of("organisation"),
@@ -36,7 +41,6 @@ record OperatorChanges(Changes changes) {
                 address.toCbor(),
                 Cbor.of("role"),
                 Cbor.of(role.text()));
-        return Cbor.NULL;
     }
 
     /// [address]
@@ -58,7 +62,7 @@ record OperatorChanges(Changes changes) {
         return Cbor.NULL;
     }
 
-    private static Role role(String text) {
+    static Role role(String text) {
         Role role = Role.of(text);
         if (role == Role.OWNER || role == Role.CITY) throw new Malformed("admin, operator or reader", role.text());
         return role;

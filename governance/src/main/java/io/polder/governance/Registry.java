@@ -19,6 +19,7 @@ record Registry(StateReader reader) {
     static final char KEY = 'k';
     static final char ENDED_KEY = 'x';
     static final char CHAIN = 'n';
+    static final char CERTIFICATE_AUTHORITY = 'a';
 
     /// An organisation: whether it founded the network, whether it is active, since when, and what it may send.
     record Organisation(boolean founder, boolean active, long since, Quotas quotas) {
@@ -95,6 +96,20 @@ record Registry(StateReader reader) {
                     ? Cbor.array(key.toCose(), Cbor.of(since), end).encode()
                     : Cbor.array(key.toCose(), Cbor.of(since), end, Cbor.of(use.text()))
                             .encode();
+        }
+    }
+
+    /// An authority whose certificates an organisation trusts, and as what it takes who holds one.
+    record Trusted(Bytes certificate, Role role, long since) {
+        static Trusted of(Bytes bytes) {
+            List<Cbor> f = Cbor.decode(bytes).asArray(3);
+            return new Trusted(
+                    f.get(0).asBytes(), Role.of(f.get(1).asText()), f.get(2).asCount());
+        }
+
+        Bytes encode() {
+            return Cbor.array(Cbor.of(certificate), Cbor.of(role.text()), Cbor.of(since))
+                    .encode();
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polder.protocol.Address;
 import io.polder.protocol.encoding.Cbor;
+import io.polder.protocol.signature.Signatures;
 import io.polder.protocol.signature.SigningKey;
 import io.polder.testkit.FakeChain;
 import io.polder.testkit.FakeNetwork;
@@ -20,7 +21,8 @@ class AuthorityKeysTest {
     private static final Address CITY = Address.city("hamburg");
 
     private final FakeNetwork network = new FakeNetwork("berlin", "hamburg");
-    private final FakeChain chain = FakeChain.of(new Authority()).with(AUTHORITY, Authority.genesis(network.genesis()));
+    private final FakeChain chain =
+            FakeChain.of(new Authority(Signatures.jdk())).with(AUTHORITY, Authority.genesis(network.genesis()));
     private final SigningKey fresh = FakeNetwork.key();
 
     private static Cbor cose(SigningKey key) {

@@ -7,6 +7,7 @@ import io.polder.protocol.Address;
 import io.polder.protocol.Genesis;
 import io.polder.protocol.encoding.Cbor;
 import io.polder.protocol.encoding.Malformed;
+import io.polder.protocol.signature.Signatures;
 import io.polder.protocol.signature.SigningKey;
 import io.polder.testkit.ContractFuzz;
 import io.polder.testkit.FakeChain;
@@ -30,7 +31,8 @@ class AuthorityTest {
     private static final Cbor QUOTA = new Quota(1, 10, 1_000, 5_000, 100).toCbor();
 
     private final FakeNetwork network = new FakeNetwork("berlin", "hamburg");
-    private final FakeChain chain = FakeChain.of(new Authority()).with(AUTHORITY, Authority.genesis(network.genesis()));
+    private final FakeChain chain =
+            FakeChain.of(new Authority(Signatures.jdk())).with(AUTHORITY, Authority.genesis(network.genesis()));
     private final Cbor key = cose(FakeNetwork.key());
 
     private static Cbor cose(SigningKey key) {

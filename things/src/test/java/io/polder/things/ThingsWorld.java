@@ -23,7 +23,7 @@ final class ThingsWorld {
     static final Cbor AT = Cbor.of("hamburg");
 
     final FakeNetwork network = new FakeNetwork("berlin", "hamburg");
-    final FakeChain chain = FakeChain.of(new Authority(), new Things(Signatures.jdk()), new Readings())
+    final FakeChain chain = FakeChain.of(new Authority(Signatures.jdk()), new Things(Signatures.jdk()), new Readings())
             .with(Authority.NAME, Authority.genesis(network.genesis()));
     final SigningKey key = FakeNetwork.key();
 

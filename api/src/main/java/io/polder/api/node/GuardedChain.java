@@ -4,7 +4,6 @@ import io.polder.api.http.Fault;
 import io.polder.api.http.Problem;
 import io.polder.chain.Admission;
 import io.polder.chain.Answer;
-import io.polder.chain.Chain;
 import io.polder.chain.Follower;
 import io.polder.chain.Proving;
 import io.polder.chain.Standing;
@@ -29,7 +28,7 @@ record GuardedChain(ChainView chain, Address asker) implements ChainView {
         if (!chain.reads(asker, LEDGER, what))
             throw new Problem(
                     Fault.MAY_NOT_READ,
-                    "the policy of " + name() + " does not let " + Chain.named(asker) + " query ledger." + what);
+                    "the policy of " + name() + " does not let " + Answer.asker(asker) + " query ledger." + what);
         return chain;
     }
 

@@ -8,6 +8,7 @@ import io.polder.protocol.Member;
 import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Cbor;
 import io.polder.protocol.signature.PublicKey;
+import io.polder.protocol.signature.Signatures;
 import io.polder.testkit.FakeChain;
 import io.polder.testkit.FakeNetwork;
 import io.polder.testkit.Shown;
@@ -18,7 +19,7 @@ class ClustersTest {
     private static final List<String> FIVE = List.of("berlin", "bremen", "hamburg", "kiel", "rostock");
 
     private final FakeNetwork network = new FakeNetwork(FIVE.toArray(String[]::new));
-    private final FakeChain chain = FakeChain.of(new Authority(), new Council(), new Clusters())
+    private final FakeChain chain = FakeChain.of(new Authority(Signatures.jdk()), new Council(), new Clusters())
             .with(Authority.NAME, Authority.genesis(network.genesis()))
             .with(Council.NAME, Council.genesis(network.genesis()));
 

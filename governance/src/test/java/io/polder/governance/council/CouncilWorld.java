@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.polder.governance.Authority;
 import io.polder.protocol.Address;
 import io.polder.protocol.encoding.Cbor;
+import io.polder.protocol.signature.Signatures;
 import io.polder.testkit.FakeChain;
 import io.polder.testkit.FakeNetwork;
 import io.polder.testkit.Shown;
@@ -20,7 +21,7 @@ class CouncilWorld {
 
     static FakeChain chainOf(List<String> names) {
         FakeNetwork network = new FakeNetwork(names.toArray(String[]::new));
-        return FakeChain.of(new Authority(), new Council())
+        return FakeChain.of(new Authority(Signatures.jdk()), new Council())
                 .with(Authority.NAME, Authority.genesis(network.genesis()))
                 .with(Council.NAME, Council.genesis(network.genesis()));
     }

@@ -27,8 +27,11 @@ final class EvmWorld {
 
     final FakeNetwork network = new FakeNetwork("berlin", "hamburg");
     final FakeChain chain = new FakeChain(List.of(
-                    new BuiltInEngine(
-                            List.of(new Authority(), new Things(Signatures.jdk()), new Readings(), new KeyValue())),
+                    new BuiltInEngine(List.of(
+                            new Authority(Signatures.jdk()),
+                            new Things(Signatures.jdk()),
+                            new Readings(),
+                            new KeyValue())),
                     new EvmEngine(EvmRules.standard(EvmPolicy.OPEN, 7))))
             .with(Authority.NAME, Authority.genesis(network.genesis()));
     final Wallet alice = new Wallet(1, chain.domain());

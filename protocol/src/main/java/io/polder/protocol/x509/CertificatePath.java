@@ -1,0 +1,96 @@
+package io.polder.protocol.x509;
+
+import io.polder.protocol.encoding.Bytes;
+import io.polder.protocol.encoding.Malformed;
+import io.polder.protocol.signature.PublicKey;
+import io.polder.protocol.signature.Signatures;
+import io.polder.protocol.signature.Verdict;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Optional;
+
+/// Whether an authority that somebody trusts has issued a certificate, itself or by one authority below it. It asks no
+/// clock and no network: the time is given, and revocation is the ledger's.
+public final class CertificatePath {
+    /// The holder's certificate and those of the authorities between it and the trusted one.
+    public static final int LENGTH_MAX = 3;
+
+    private static final Bytes ED25519 = Bytes.hex("300506032b6570");
+    private static final Bytes ECDSA_SHA256 = Bytes.hex("300a06082a8648ce3d040302");
+    private static final Bytes RSA_SHA256 = Bytes.hex("300d06092a864886f70d01010b0500");
+    private static final int HALF = 32;
+
+    private final Signatures signatures;
+
+    public CertificatePath(Signatures signatures) {
+        this.signatures = signatures;
+    }
+
+    /// What is wrong with it at a time, in epoch milliseconds; empty when nothing is. The holder's comes first, the one
+    /// that the trusted authority has issued last.
+    public Optional<String> fault(List<Certificate> path, Certificate trusted, long time) {
+        if (path.isEmpty() || path.size() > LENGTH_MAX)
+            return Optional.of("expected 1 to " + LENGTH_MAX + " certificates, got " + path.size());
+        if (path.getFirst().rights().authority())
+            return Optional.of("expected a holder's certificate, got an authority's");
+        if (!path.getFirst().rights().signs())
+            return Optional.of("expected a key that may sign, got one for other uses");
+        for (int i = 0; i < path.size(); i++) {
+            Certificate issuer = i + 1 < path.size() ? path.get(i + 1) : trusted;
+            Optional<String> fault = fault(path.get(i), issuer, i, time);
+            if (fault.isPresent()) return fault;
+        }
+        return trusted.life().holds(time) ? Optional.empty() : Optional.of("the trusted authority's life is over");
+    }
+
+    private Optional<String> fault(Certificate certificate, Certificate issuer, int below, long time) {
+        if (!certificate.life().holds(time))
+            return Optional.of("expected a time from " + certificate.life().from() + " to "
+                    + certificate.life().to() + ", got " + time);
+        if (!certificate.names().issuer().equals(issuer.names().subject()))
+            return Optional.of("expected the certificate of its issuer next, got another's");
+        if (!issuer.rights().issues(below)) return Optional.of("its issuer may not issue it");
+        return signs(issuer, certificate)
+                ? Optional.empty()
+                : Optional.of("the issuer's signature does not hold, or is of a kind that is not checked here");
+    }
+
+    /// Whether the issuer's key has signed the certificate: Ed25519, ECDSA on P-256 or RSA, the last two with SHA-256.
+    boolean signs(Certificate issuer, Certificate certificate) {
+        Bytes algorithm = certificate.signed().algorithm();
+        Bytes value = certificate.signed().signature();
+        try {
+            if (algorithm.equals(RSA_SHA256))
+                return RsaSignature.holds(issuer.spki(), certificate.signed().body(), value);
+            if (algorithm.equals(ED25519))
+                return holds(issuer.key(), certificate.signed().body(), value);
+            return algorithm.equals(ECDSA_SHA256)
+                    && holds(issuer.key(), certificate.signed().body(), raw(value));
+        } catch (Malformed e) {
+            return false;
+        }
+    }
+
+    private boolean holds(PublicKey key, Bytes message, Bytes signature) {
+        return signatures.check(key, message, signature) instanceof Verdict.Valid;
+    }
+
+    /// X.509 has ECDSA signatures in DER, COSE as r and s in 32 bytes each.
+    private static Bytes raw(Bytes der) {
+        DerReader outside = new DerReader(der);
+        DerReader pair = outside.open(DerReader.SEQUENCE);
+        outside.end();
+        Bytes both = Bytes.concat(half(pair.integer()), half(pair.integer()));
+        pair.end();
+        return both;
+    }
+
+    private static Bytes half(BigInteger number) {
+        if (number.signum() < 0 || number.bitLength() > 8 * HALF) throw new Malformed("a number of 32 bytes", "more");
+        byte[] content = new byte[HALF];
+        byte[] shortest = number.toByteArray();
+        int from = Math.max(0, shortest.length - HALF);
+        System.arraycopy(shortest, from, content, HALF - (shortest.length - from), shortest.length - from);
+        return Bytes.wrap(content);
+    }
+}
