@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
         description = "measure a network of four cities on this machine; each figure beside what bounds it",
         footer = {
             "",
-            "Figures: signed frames batches latency start memory idle proof evm",
+            "Figures: signed frames batches latency start memory idle proof evm growth",
             "",
             "Examples:",
             "  polder bench signed                               transactions per second",
@@ -44,7 +44,8 @@ final class BenchCommand implements Callable<Integer> {
             "memory", () -> new AtRest(Set.of("memory")),
             "idle", () -> new AtRest(Set.of("idle")),
             "proof", ProofSize::new,
-            "evm", EvmFigures::new);
+            "evm", EvmFigures::new,
+            "growth", Growth::new);
 
     @Mixin
     private Common common;

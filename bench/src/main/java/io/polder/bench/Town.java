@@ -22,7 +22,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/// A new network of four cities in this process, as `polder up` starts it: the shipped node, engine and store.
+/// A new network of cities, four unless others are named, in this process, as `polder up` starts it: the shipped node,
+/// engine and store.
 final class Town implements AutoCloseable {
     static final List<String> CITIES = List.of("hamburg", "berlin", "frankfurt", "leipzig");
     private static final Duration START = Duration.ofSeconds(120);
@@ -40,13 +41,17 @@ final class Town implements AutoCloseable {
 
     /// Founds the network in the folder and returns when every city takes part in the order.
     static Town found(Path folder) {
-        Town town = new Town(LocalNetwork.in(folder, CITIES));
+        return found(folder, CITIES);
+    }
+
+    static Town found(Path folder, List<String> names) {
+        Town town = new Town(LocalNetwork.in(folder, names));
         try {
             for (LocalNetwork.City city : town.network.cities())
                 town.nodes.add(CityNode.start(city.home(), town.memory));
             until(
-                    "four cities agree on an order",
-                    START,
+                    "the cities agree on an order",
+                    START.multipliedBy(names.size()).dividedBy(CITIES.size()),
                     () -> town.nodes.stream()
                             .allMatch(n -> n.cluster().status().status().equals(io.polder.consensus.Status.ACTIVE)));
             return town;
