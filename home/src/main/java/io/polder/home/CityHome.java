@@ -23,14 +23,17 @@ import java.util.function.Supplier;
 
 /// The folder of one city node: its keys, its card, the network's genesis, its configuration and its data.
 public record CityHome(Path folder) {
+    public static final String ORGANISATION = "organisation";
+    public static final String CITY = "city";
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
     /// Makes the keys and the card of a new city. What is there already stays.
     public CityCard make(CityConfig config, SecureRandom random, long time) {
-        keep(
-                "organisation.key",
-                () -> SigningKey.generate(Algorithm.ED25519, random).save());
-        keep("city.key", () -> SigningKey.generate(Algorithm.ED25519, random).save());
+        for (String name : List.of(ORGANISATION, CITY))
+            if (!Files.exists(hardwareFile(name)))
+                keep(
+                        name + ".key",
+                        () -> SigningKey.generate(Algorithm.ED25519, random).save());
         keep("gateway.secret", () -> random(random));
         keep("operator.token", () -> Bytes.utf8(random(random).toHex()));
         // The engine tells its peers apart by the number in their certificates, and this city has no number yet.
@@ -83,11 +86,22 @@ public record CityHome(Path folder) {
     }
 
     public SigningKey organisationKey() {
-        return SigningKey.load(read(keyFile("organisation.key")));
+        return key(ORGANISATION);
     }
 
     public SigningKey cityKey() {
-        return SigningKey.load(read(keyFile("city.key")));
+        return key(CITY);
+    }
+
+    /// Where the file is that says in which hardware module the key `organisation` or `city` lives, if it does.
+    public Path hardwareFile(String name) {
+        return keyFile(name + ".p11");
+    }
+
+    private SigningKey key(String name) {
+        return Files.exists(hardwareFile(name))
+                ? HardwareKey.read(hardwareFile(name)).open()
+                : SigningKey.load(read(keyFile(name + ".key")));
     }
 
     /// The secret from which this gateway's device tokens are made.

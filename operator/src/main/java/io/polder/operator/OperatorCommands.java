@@ -13,6 +13,7 @@ public final class OperatorCommands implements CommandProvider {
     public List<Object> commands() {
         return List.of(
                 new InitCommand(),
+                new HsmCommand(),
                 new FoundCommand(),
                 new NodeCommand(),
                 new UpCommand(),
