@@ -8,6 +8,7 @@ import io.polder.contract.Rights;
 import io.polder.governance.Authority;
 import io.polder.governance.council.Charter;
 import io.polder.governance.council.Council;
+import io.polder.governance.council.Rosters;
 import io.polder.ledger.ChainLedger;
 import io.polder.ledger.Overlay;
 import io.polder.ledger.StateAt;
@@ -97,6 +98,8 @@ public final class Chain {
                     .forEach((key, value) -> entries.put(new StateKey(Bytes.utf8(Authority.NAME), key), value));
             Council.genesis(genesis)
                     .forEach((key, value) -> entries.put(new StateKey(Bytes.utf8(Council.NAME), key), value));
+            Rosters.genesis(genesis)
+                    .forEach((key, value) -> entries.put(new StateKey(Bytes.utf8(Rosters.NAME), key), value));
         }
         return entries;
     }

@@ -8,6 +8,7 @@ import io.polder.governance.Authority;
 import io.polder.governance.UsageRecords;
 import io.polder.governance.council.Clusters;
 import io.polder.governance.council.Council;
+import io.polder.governance.council.Rosters;
 import io.polder.protocol.Category;
 import io.polder.protocol.ChainSpec;
 import io.polder.things.Readings;
@@ -25,6 +26,7 @@ final class ContractRooms {
                         new Authority(parts.signatures()),
                         new Council(),
                         new Clusters(),
+                        new Rosters(parts.signatures()),
                         new UsageRecords(),
                         new Things(parts.signatures()))
                 : List.of(new Readings(), new KeyValue(), new UsageRecords());

@@ -85,6 +85,7 @@ public final class Authority implements BuiltInContract {
             case "set-quota" -> organisations(context).setQuota(Arguments.of(arguments, 3));
             case "add-operator" -> operators(context).add(Arguments.of(arguments, 4));
             case "remove-operator" -> operators(context).remove(Arguments.of(arguments, 1));
+            case "enter-city" -> keys(context).enterCity(Arguments.of(arguments, 4));
             case "add-key" -> keys(context).add(Arguments.of(arguments, 3));
             case "add-key-for" -> keys(context).addFor(Arguments.of(arguments, 4));
             case RECOVER -> keys(context).recover(Arguments.of(arguments, 2));

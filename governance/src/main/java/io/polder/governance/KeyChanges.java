@@ -123,6 +123,27 @@ record KeyChanges(Changes changes) {
                         new Registry.Key(key, changes.time(), until, use).encode());
     }
 
+    /// [node, city, organisation, key]: a vote lets a city node in, or gives it another key; the keys before end.
+    Cbor enterCity(Arguments arguments) {
+        changes.competence().network(changes.who());
+        String node = arguments.name(0);
+        Address address = Address.city(node);
+        PublicKey key = PublicKey.ofCose(arguments.item(3));
+        changes.context()
+                .put(
+                        Registry.cityKey(node),
+                        new Registry.City(arguments.name(1), arguments.name(2), changes.time()).encode());
+        boolean known =
+                changes.registry().key(Registry.KEY, address, key.thumbprint()).isPresent();
+        for (Context.Item item : live(address)) {
+            Hash old = Registry.Key.of(item.value()).key().thumbprint();
+            if (!old.equals(key.thumbprint())) end(address, old);
+        }
+        if (!known) put(address, key, Cbor.NULL);
+        announce("city-entered", address, key.thumbprint());
+        return Cbor.NULL;
+    }
+
     /// Makes room by ending what has lapsed by time.
     void endLapsed(Address address) {
         for (Context.Item item : live(address)) {

@@ -85,12 +85,10 @@ final class Enactment {
                 if (charters.active(m.organisation()))
                     throw new Revert("no-change", m.organisation() + " is active already");
             }
-            case Motion.CityJoins m -> {
-                if (m.card().size() > CARD_MAX) throw new Malformed("a card of at most " + CARD_MAX + " bytes", "more");
-            }
-            case Motion.CityLeaves m -> {
-                if (!Authority.hasCity(charters.authority(), m.node()))
-                    throw new Revert("unknown-city", "there is no city node " + m.node());
+            case Motion.RosterMotion m -> {
+                if (m instanceof Motion.CityJoins joins && joins.card().size() > CARD_MAX)
+                    throw new Malformed("a card of at most " + CARD_MAX + " bytes", "more");
+                call(Rosters.NAME, "preview", m.toCbor());
             }
             case Motion.RollBack m -> undo(m);
         }
@@ -177,7 +175,11 @@ final class Enactment {
             case Motion.RegisterOrganisation m -> authority("add-organisation", Cbor.of(m.organisation()), m.key());
             case Motion.SuspendOrganisation m -> authority("suspend-organisation", Cbor.of(m.organisation()));
             case Motion.RestoreOrganisation m -> authority("resume-organisation", Cbor.of(m.organisation()));
-            case Motion.RosterMotion m -> context.emit(Council.ROSTER, Cbor.of(id));
+            case Motion.RosterMotion m -> {
+                if (call(Rosters.NAME, "change", m.toCbor()) instanceof Cbor.Array entered)
+                    call(Authority.NAME, "enter-city", entered.asArray(4).toArray(Cbor[]::new));
+                context.emit(Council.ROSTER, Cbor.of(id));
+            }
             case Motion.RollBack m -> rollBack(m);
         }
     }
@@ -279,10 +281,14 @@ final class Enactment {
     }
 
     private void authority(String method, Cbor... arguments) {
-        switch (context.call(Authority.NAME, method, Cbor.array(arguments))) {
-            case Outcome.Succeeded s -> {}
+        call(Authority.NAME, method, arguments);
+    }
+
+    private Cbor call(String contract, String method, Cbor... arguments) {
+        return switch (context.call(contract, method, Cbor.array(arguments))) {
+            case Outcome.Succeeded(Cbor result) -> result;
             case Outcome.Reverted(String code, String detail, Bytes data) -> throw new Revert(code, detail);
-            default -> throw new Revert("failed", "the authority did not answer");
-        }
+            default -> throw new Revert("failed", contract + " did not answer");
+        };
     }
 }

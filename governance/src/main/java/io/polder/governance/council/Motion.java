@@ -35,10 +35,10 @@ public sealed interface Motion {
 
     /// A city node joins a cluster: its card as the roster change takes it. The vote is taken here; the change of the
     /// roster follows from the decision.
-    record CityJoins(String cluster, Bytes card) implements RosterMotion {}
+    record CityJoins(String cluster, Bytes card, long epoch) implements RosterMotion {}
 
     /// A city node leaves a cluster.
-    record CityLeaves(String cluster, String node) implements RosterMotion {}
+    record CityLeaves(String cluster, String node, long epoch) implements RosterMotion {}
 
     /// Takes back what an earlier proposal of the chain has changed, if nothing was built on it.
     record RollBack(String chain, long proposal) implements Motion {}
@@ -53,8 +53,11 @@ public sealed interface Motion {
     }
 
     /// Changes a roster once it is decided: `Council.decided` tells whoever makes the change.
-    sealed interface RosterMotion extends NetworkMotion {
+    sealed interface RosterMotion extends NetworkMotion permits CityJoins, CityLeaves {
         String cluster();
+
+        /// The epoch whose roster it changes.
+        long epoch();
     }
 
     /// The chain whose members decide.
@@ -104,12 +107,14 @@ public sealed interface Motion {
                 Cbor.map(
                         Cbor.of("kind"), Cbor.of("city-joins"),
                         Cbor.of("cluster"), Cbor.of(m.cluster),
-                        Cbor.of("card"), Cbor.of(m.card));
+                        Cbor.of("card"), Cbor.of(m.card),
+                        Cbor.of("epoch"), Cbor.of(m.epoch));
             case CityLeaves m ->
                 Cbor.map(
                         Cbor.of("kind"), Cbor.of("city-leaves"),
                         Cbor.of("cluster"), Cbor.of(m.cluster),
-                        Cbor.of("node"), Cbor.of(m.node));
+                        Cbor.of("node"), Cbor.of(m.node),
+                        Cbor.of("epoch"), Cbor.of(m.epoch));
             case RollBack m -> onChain("roll-back", m.chain, "proposal", Cbor.of(m.proposal));
         };
     }

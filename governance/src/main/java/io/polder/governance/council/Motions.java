@@ -38,7 +38,7 @@ final class Motions {
                 Fields f = Fields.of(item, "kind", "chain", "proposal");
                 yield new Motion.RollBack(f.name("chain"), f.get("proposal").asCount());
             }
-            default -> network(kind, item);
+            default -> network(kind, item, charters);
         };
     }
 
@@ -55,7 +55,7 @@ final class Motions {
                 f.name("chain"), Policy.of(f.get("policy"), charter.policy()), f.count("version", charter.version()));
     }
 
-    private static Motion network(String kind, Cbor item) {
+    private static Motion network(String kind, Cbor item, Charters charters) {
         return switch (kind) {
             case "register-organisation" -> {
                 Fields f = Fields.of(item, "kind", "organisation", "key");
@@ -68,16 +68,27 @@ final class Motions {
                 new Motion.RestoreOrganisation(
                         Fields.of(item, "kind", "organisation").name("organisation"));
             case "city-joins" -> {
-                Fields f = Fields.of(item, "kind", "cluster", "card");
-                yield new Motion.CityJoins(f.name("cluster"), f.get("card").asBytes());
+                Fields f = Fields.of(item, "kind", "cluster", "card", "epoch");
+                yield new Motion.CityJoins(
+                        f.name("cluster"),
+                        f.get("card").asBytes(),
+                        f.count("epoch", epoch(f.name("cluster"), charters)));
             }
             case "city-leaves" -> {
-                Fields f = Fields.of(item, "kind", "cluster", "node");
-                yield new Motion.CityLeaves(f.name("cluster"), f.name("node"));
+                Fields f = Fields.of(item, "kind", "cluster", "node", "epoch");
+                yield new Motion.CityLeaves(
+                        f.name("cluster"), f.name("node"), f.count("epoch", epoch(f.name("cluster"), charters)));
             }
             default ->
                 throw new Malformed(
                         "a kind of proposal", "\"" + (Names.valid(kind) ? kind : "other characters") + "\"");
         };
+    }
+
+    /// What a proposal leaves out is the epoch that runs.
+    private static long epoch(String cluster, Charters charters) {
+        return Rosters.newest(charters.authority(), cluster)
+                .map(term -> term.roster().epoch())
+                .orElse(0L);
     }
 }

@@ -106,17 +106,6 @@ class CouncilBodiesTest extends CouncilWorld {
     }
 
     @Test
-    void a_decision_on_a_roster_waits_for_whoever_makes_the_change() {
-        assertThat(refused("berlin", motion("city-leaves", t("cluster"), t("main"), t("node"), t("oslo"))))
-                .isEqualTo("unknown-city");
-        long id = propose("berlin", motion("city-leaves", t("cluster"), t("main"), t("node"), t("kiel")));
-        vote("hamburg", id);
-        assertThat(chain.events()).anyMatch(e -> e.topic().equals(Council.ROSTER));
-        chain.nextBlock();
-        assertThat(Council.decided(chain::settled, id)).contains(new Motion.CityLeaves("main", "kiel"));
-    }
-
-    @Test
     void a_private_chain_is_shown_to_its_owner_alone() {
         long id = propose("kiel", charter("vault", "private", List.of("kiel"), Cbor.map()));
         assertThat(state(id)).isEqualTo("enacted");
