@@ -18,6 +18,7 @@ import io.polder.protocol.Limits;
 import io.polder.protocol.Transaction;
 import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Hash;
+import io.polder.protocol.proof.Proof;
 import java.util.List;
 import java.util.Optional;
 
@@ -106,5 +107,10 @@ record LocalChain(Chain chain) implements ChainView {
     @Override
     public Proving proveState(String contract, Bytes key) {
         return chain.proveState(contract, key);
+    }
+
+    @Override
+    public Optional<Proof> opening() {
+        return chain.opening();
     }
 }

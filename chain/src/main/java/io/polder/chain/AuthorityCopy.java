@@ -1,6 +1,7 @@
 package io.polder.chain;
 
 import io.polder.contract.StateReader;
+import io.polder.governance.council.Clusters;
 import io.polder.ledger.Ledger;
 import io.polder.protocol.Certificate;
 import io.polder.protocol.ChainSpec;
@@ -8,6 +9,7 @@ import io.polder.protocol.Header;
 import io.polder.protocol.Roster;
 import io.polder.protocol.RoundRecord;
 import io.polder.protocol.encoding.Hash;
+import io.polder.protocol.proof.Proof;
 import io.polder.protocol.tree.MerkleTree;
 import java.time.Duration;
 import java.util.Optional;
@@ -57,6 +59,13 @@ public final class AuthorityCopy {
     /// The cluster that orders the authority chain.
     String cluster() {
         return roster.cluster();
+    }
+
+    /// Proves to a stranger what roster a cluster began with.
+    Optional<Proof> opening(String cluster) {
+        return authorities.prove(Clusters.NAME, Clusters.openingKey(cluster)) instanceof Proving.Proven(Proof proof)
+                ? Optional.of(proof)
+                : Optional.empty();
     }
 
     /// The newest certified header above a height, as others can check it.

@@ -31,6 +31,7 @@ import io.polder.protocol.Transaction;
 import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Cbor;
 import io.polder.protocol.encoding.Hash;
+import io.polder.protocol.proof.Proof;
 import io.polder.protocol.tree.StateKey;
 import io.polder.protocol.tree.Versioned;
 import java.util.ArrayList;
@@ -327,6 +328,13 @@ public final class Chain {
     /// Reads blocks from a height on as they become final, and learns what is certified.
     public Follower follow(long fromHeight) {
         return feed.follow(fromHeight);
+    }
+
+    /// What proves to a stranger the roster that certifies this chain, where it has an order cluster of its own.
+    public Optional<Proof> opening() {
+        return door.parts()
+                .own()
+                .flatMap(own -> own.authority().opening(own.spec().cluster()));
     }
 
     public Proving proveTransaction(Hash id) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polder.consensus.ConsensusEngine;
 import io.polder.consensus.Status;
+import io.polder.contract.Keys;
 import io.polder.governance.council.Clusters;
 import io.polder.governance.council.Council;
 import io.polder.ledger.MemoryStore;
@@ -15,6 +16,9 @@ import io.polder.protocol.Transaction;
 import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Cbor;
 import io.polder.protocol.encoding.Hash;
+import io.polder.protocol.proof.Finding;
+import io.polder.protocol.proof.Proof;
+import io.polder.protocol.proof.ProofFile;
 import io.polder.protocol.signature.Signatures;
 import io.polder.protocol.signature.SigningKey;
 import io.polder.testkit.FaultyStore;
@@ -168,6 +172,31 @@ class OwnClusterTest {
         });
         assertThat(net.cities).allSatisfy(city -> assertThat(city.chain(LOCKS)).isEmpty());
         assertThat(locks(0).submit(save("frankfurt", net.orgKeys.get(1), "b"))).isInstanceOf(Admission.Refused.class);
+    }
+
+    @Test
+    void a_stranger_checks_its_records_with_the_fingerprint_of_the_network_alone() {
+        Transaction save = save("berlin", net.orgKeys.get(0), "a");
+        inLocks(1, save);
+        calm();
+        Proof proof = ((Proving.Proven) locks(2).proveTransaction(save.id())).proof();
+        ProofFile alone = ProofFile.of(proof, net.genesis);
+        ProofFile file = alone.opened(locks(2).opening());
+        assertThat(file.opening()).isPresent();
+        assertThat(file.check(net.network, Signatures.jdk()))
+                .isInstanceOfSatisfying(
+                        Finding.Holds.class, holds -> assertThat(holds.roster()).isEqualTo(3));
+        assertThat(ProofFile.decode(file.encode())).isEqualTo(file);
+        assertThat(ProofFile.ofJson(file.toJson().write())).isEqualTo(file);
+        assertThat(alone.check(net.network, Signatures.jdk())).isInstanceOf(Finding.Fails.class);
+        // What is proven of another chain opens nothing, and neither does another state of the authority chain.
+        assertThat(alone.opened(Optional.of(proof)).check(net.network, Signatures.jdk()))
+                .isInstanceOf(Finding.Fails.class);
+        Proving other =
+                net.chain(0, "authority").proveState(Clusters.NAME, Keys.of('a', LOCKS, FourCities.NAMES.getFirst()));
+        assertThat(alone.opened(Optional.of(((Proving.Proven) other).proof())).check(net.network, Signatures.jdk()))
+                .isInstanceOfSatisfying(
+                        Finding.Fails.class, fails -> assertThat(fails.step()).isEqualTo("the opening of the cluster"));
     }
 
     @Test

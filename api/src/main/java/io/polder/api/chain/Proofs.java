@@ -8,6 +8,7 @@ import io.polder.api.http.Problem;
 import io.polder.api.http.Reply;
 import io.polder.api.http.Request;
 import io.polder.api.http.Schema;
+import io.polder.api.node.ChainView;
 import io.polder.chain.Proving;
 import io.polder.protocol.Genesis;
 import io.polder.protocol.encoding.Bytes;
@@ -29,9 +30,10 @@ final class Proofs {
                 .fails(Fault.NOT_CERTIFIED, Fault.NOT_FOUND, Fault.BAD_REQUEST, Fault.UNKNOWN_CHAIN);
     }
 
-    static Reply reply(Request request, Genesis genesis, Proving proving) {
+    static Reply reply(Request request, Genesis genesis, ChainView chain, Proving proving) {
         return switch (proving) {
-            case Proving.Proven(Proof proof) -> reply(request, ProofFile.of(proof, genesis));
+            case Proving.Proven(Proof proof) ->
+                reply(request, ProofFile.of(proof, genesis).opened(chain.opening()));
             case Proving.NotYet(long height, long certified) ->
                 throw new Problem(
                                 Fault.NOT_CERTIFIED,

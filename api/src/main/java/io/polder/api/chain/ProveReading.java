@@ -7,6 +7,7 @@ import io.polder.api.http.Reply;
 import io.polder.api.http.Request;
 import io.polder.api.http.Schema;
 import io.polder.api.node.Access;
+import io.polder.api.node.ChainView;
 import io.polder.protocol.Frame;
 
 /// Proves a single reading of a frame or batch without the others.
@@ -25,7 +26,7 @@ public record ProveReading(Access access) implements Operation {
     @Override
     public Reply handle(Request request) {
         int index = (int) request.pathInteger("index", 0, Frame.READINGS_MAX - 1L);
-        return Proofs.reply(
-                request, access.node().genesis(), access.readable(request).proveReading(request.pathHash("id"), index));
+        ChainView chain = access.readable(request);
+        return Proofs.reply(request, access.node().genesis(), chain, chain.proveReading(request.pathHash("id"), index));
     }
 }

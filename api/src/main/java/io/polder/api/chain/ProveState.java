@@ -8,6 +8,7 @@ import io.polder.api.http.Reply;
 import io.polder.api.http.Request;
 import io.polder.api.http.Schema;
 import io.polder.api.node.Access;
+import io.polder.api.node.ChainView;
 import io.polder.protocol.encoding.Bytes;
 
 /// Proves what a contract's state holds under a key, or that it holds nothing.
@@ -27,10 +28,9 @@ public record ProveState(Access access) implements Operation {
 
     @Override
     public Reply handle(Request request) {
+        ChainView chain = access.readable(request);
         return Proofs.reply(
-                request,
-                access.node().genesis(),
-                access.readable(request).proveState(request.path("contract"), key(request)));
+                request, access.node().genesis(), chain, chain.proveState(request.path("contract"), key(request)));
     }
 
     private static Bytes key(Request request) {

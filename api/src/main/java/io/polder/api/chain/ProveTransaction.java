@@ -7,6 +7,7 @@ import io.polder.api.http.Reply;
 import io.polder.api.http.Request;
 import io.polder.api.http.Schema;
 import io.polder.api.node.Access;
+import io.polder.api.node.ChainView;
 
 /// Proves that a transaction is on the chain, and what became of it.
 public record ProveTransaction(Access access) implements Operation {
@@ -20,7 +21,7 @@ public record ProveTransaction(Access access) implements Operation {
 
     @Override
     public Reply handle(Request request) {
-        return Proofs.reply(
-                request, access.node().genesis(), access.readable(request).proveTransaction(request.pathHash("id")));
+        ChainView chain = access.readable(request);
+        return Proofs.reply(request, access.node().genesis(), chain, chain.proveTransaction(request.pathHash("id")));
     }
 }

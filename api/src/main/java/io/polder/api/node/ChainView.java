@@ -16,6 +16,7 @@ import io.polder.protocol.Transaction;
 import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Cbor;
 import io.polder.protocol.encoding.Hash;
+import io.polder.protocol.proof.Proof;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -74,6 +75,11 @@ public interface ChainView {
     Proving proveReading(Hash transaction, int index);
 
     Proving proveState(String contract, Bytes key);
+
+    /// What proves the roster that certifies this chain, where it has an order cluster of its own.
+    default Optional<Proof> opening() {
+        return Optional.empty();
+    }
 
     /// A query: of which contract, and of which height at least or exactly.
     record Question(String contract, String method, Cbor arguments, OptionalLong atLeast, OptionalLong asOf) {}

@@ -52,12 +52,13 @@ public record NodeStatus(String node, String city, String version, long startedA
     /// Another city of the cluster, and the newest round for which its signature was heard; -1 when none was.
     public record PeerState(String node, String city, long signedRound) {}
 
-    /// True when every cluster of the node offers the service.
+    /// True when the network's first cluster, which comes first, offers the service; a further one that fails or waits
+    /// for its cities shows in the list and takes nothing from the others.
     public boolean up(Service service) {
-        return !clusters.isEmpty()
-                && clusters.stream()
-                        .allMatch(c -> service == Service.ORDER_CLUSTER
-                                ? c.engine().orders()
-                                : c.engine().serves());
+        return clusters.stream()
+                .limit(1)
+                .anyMatch(c -> service == Service.ORDER_CLUSTER
+                        ? c.engine().orders()
+                        : c.engine().serves());
     }
 }

@@ -55,7 +55,12 @@ public final class Clusters implements BuiltInContract {
 
     /// How a cluster begins, once all its cities have announced themselves.
     public static Optional<Opening> opening(StateReader reader, String cluster) {
-        return reader.read(NAME, Keys.of(OPENING, cluster)).map(Opening::decode);
+        return reader.read(NAME, openingKey(cluster)).map(Opening::decode);
+    }
+
+    /// Where the state of the authority chain has a cluster's opening, to prove it.
+    public static Bytes openingKey(String cluster) {
+        return Keys.of(OPENING, cluster);
     }
 
     /// Whether a city has announced itself to a cluster.
@@ -143,12 +148,12 @@ public final class Clusters implements BuiltInContract {
                 new Roster(cluster, FIRST_EPOCH, members),
                 context.moment().time(),
                 context.moment().height());
-        context.put(Keys.of(OPENING, cluster), opening.encode());
+        context.put(openingKey(cluster), opening.encode());
         context.emit(OPENED, Cbor.of(cluster));
     }
 
     private static Cbor roster(String cluster, Context context) {
-        return context.get(Keys.of(OPENING, cluster))
+        return context.get(openingKey(cluster))
                 .map(Opening::decode)
                 .map(opening -> opening.roster().toCbor())
                 .orElseThrow(() -> new Revert("not-open", "cluster " + cluster + " waits for its cities"));

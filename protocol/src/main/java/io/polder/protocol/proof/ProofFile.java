@@ -9,13 +9,14 @@ import io.polder.protocol.encoding.Hash;
 import io.polder.protocol.encoding.Json;
 import io.polder.protocol.encoding.Malformed;
 import io.polder.protocol.signature.Signatures;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /// A proof as it is handed on. With the genesis inside, whoever knows the fingerprint needs nothing else; a compact one
-/// leaves it out. The hand-overs lead from the roster of the genesis to that of the proof's epoch:
-/// docs/spec/proof.md, 6.
-public record ProofFile(Proof proof, Optional<Genesis> genesis, List<Handover> handovers) {
+/// leaves it out. The hand-overs lead from the roster of the genesis to that of the proof's epoch; for a chain with an
+/// order cluster of its own, the opening proves by that roster what roster the cluster has: docs/spec/proof.md, 6.
+public record ProofFile(Proof proof, Optional<Genesis> genesis, List<Handover> handovers, Optional<Proof> opening) {
     public static final int BYTES_MAX = 4 << 20;
     public static final int TEXT_MAX = 4 * BYTES_MAX;
     public static final int HANDOVERS_MAX = 1_024;
@@ -23,6 +24,10 @@ public record ProofFile(Proof proof, Optional<Genesis> genesis, List<Handover> h
 
     public ProofFile {
         handovers = List.copyOf(handovers);
+    }
+
+    public ProofFile(Proof proof, Optional<Genesis> genesis, List<Handover> handovers) {
+        this(proof, genesis, handovers, Optional.empty());
     }
 
     /// A proof of the first epoch that a fingerprint alone can check.
@@ -35,20 +40,27 @@ public record ProofFile(Proof proof, Optional<Genesis> genesis, List<Handover> h
         return new ProofFile(proof, Optional.empty(), List.of());
     }
 
+    /// The same with the proof of its cluster's roster, if one is given.
+    public ProofFile opened(Optional<Proof> cluster) {
+        return new ProofFile(proof, genesis, handovers, cluster);
+    }
+
     public Bytes encode() {
-        return Cbor.array(
-                        Cbor.of(Domain.NAME),
-                        Cbor.of(Domain.FORMAT),
-                        Cbor.of(KIND),
-                        Cbor.decode(proof.encode()),
-                        genesis.map(g -> Cbor.of(g.encode())).orElse(Cbor.NULL),
-                        Cbor.array(handovers.stream().map(Handover::toCbor).toList()))
-                .encode();
+        List<Cbor> items = new ArrayList<>(List.of(
+                Cbor.of(Domain.NAME),
+                Cbor.of(Domain.FORMAT),
+                Cbor.of(KIND),
+                Cbor.decode(proof.encode()),
+                genesis.map(g -> Cbor.of(g.encode())).orElse(Cbor.NULL),
+                Cbor.array(handovers.stream().map(Handover::toCbor).toList())));
+        opening.ifPresent(o -> items.add(Cbor.decode(o.encode())));
+        return Cbor.array(items).encode();
     }
 
     public static ProofFile decode(Bytes bytes) {
         if (bytes.size() > BYTES_MAX) throw new Malformed("a proof file of at most 4 MiB", bytes.size() + " bytes");
-        List<Cbor> f = Cbor.decode(bytes).asArray(6);
+        List<Cbor> f = Cbor.decode(bytes).asArray();
+        if (f.size() < 6 || f.size() > 7) throw new Malformed("a proof file of 6 or 7 items", f.size() + "");
         if (!f.get(0).equals(Cbor.of(Domain.NAME)) || !f.get(2).equals(Cbor.of(KIND)))
             throw new Malformed("a proof file of polder", "something else");
         if (f.get(1).asInt() != Domain.FORMAT)
@@ -58,20 +70,28 @@ public record ProofFile(Proof proof, Optional<Genesis> genesis, List<Handover> h
                 f.get(4).equals(Cbor.NULL)
                         ? Optional.empty()
                         : Optional.of(Genesis.decode(f.get(4).asBytes())),
-                Handover.listOf(f.get(5)));
+                Handover.listOf(f.get(5)),
+                f.size() == 7 ? Optional.of(Proof.decode(f.get(6).encode())) : Optional.empty());
         if (!file.encode().equals(bytes)) throw new Malformed("the one encoding of a proof file", "another");
         return file;
     }
 
     /// The same in JSON, every field by its name: docs/spec/proof.md, 7.
     public Json toJson() {
-        return ProofShape.FILE.toJson().apply(Cbor.decode(encode()));
+        return shape(opening.isPresent()).toJson().apply(Cbor.decode(encode()));
+    }
+
+    private static Shape shape(boolean opened) {
+        return opened ? ProofShape.OPENED_FILE : ProofShape.FILE;
     }
 
     /// Reads the JSON form; whatever `toJson` would not have written is refused, but for white space.
     public static ProofFile ofJson(String text) {
         Json json = Json.parse(text);
-        ProofFile file = decode(ProofShape.FILE.toCbor().apply(json).encode());
+        ProofFile file = decode(shape(json.asObject().find("opening").isPresent())
+                .toCbor()
+                .apply(json)
+                .encode());
         if (!file.toJson().equals(json)) throw new Malformed("the one form of this proof in JSON", "another");
         return file;
     }
@@ -113,6 +133,8 @@ public record ProofFile(Proof proof, Optional<Genesis> genesis, List<Handover> h
                         fault.get());
             roster = next.roster();
         }
-        return new ProofCheck(network, roster, signatures).check(proof);
+        return opening.isEmpty()
+                ? new ProofCheck(network, roster, signatures).check(proof)
+                : new OpeningCheck(network, roster, signatures).check(opening.get(), proof);
     }
 }

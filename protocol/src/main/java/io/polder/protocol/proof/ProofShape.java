@@ -130,16 +130,22 @@ final class ProofShape {
             field("roster", ROSTER),
             field("chains", list(CHAIN)));
 
+    private static final Shape HANDOVERS =
+            list(fields(field("roster", encoded(ROSTER)), field("record", RECORD), field("certificate", CERTIFICATE)));
+
     static final Shape FILE = titled(
             "proof-file",
             field("proof", PROOF),
             field("genesis", orNull(encoded(GENESIS))),
-            field(
-                    "handovers",
-                    list(fields(
-                            field("roster", encoded(ROSTER)),
-                            field("record", RECORD),
-                            field("certificate", CERTIFICATE)))));
+            field("handovers", HANDOVERS));
+
+    /// The same of a chain with an order cluster of its own.
+    static final Shape OPENED_FILE = titled(
+            "proof-file",
+            field("proof", PROOF),
+            field("genesis", orNull(encoded(GENESIS))),
+            field("handovers", HANDOVERS),
+            field("opening", PROOF));
 
     private ProofShape() {}
 
