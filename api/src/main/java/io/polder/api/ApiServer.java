@@ -26,7 +26,9 @@ import io.polder.api.network.TellTime;
 import io.polder.api.node.Access;
 import io.polder.api.node.NodeView;
 import io.polder.api.node.OperatorDesk;
+import io.polder.api.operator.HostKey;
 import io.polder.api.operator.IssueToken;
+import io.polder.api.operator.SubmitAsHosted;
 import io.polder.api.operator.SubmitAsNode;
 import io.polder.api.record.KeyEntry;
 import io.polder.api.record.KeyHistory;
@@ -144,7 +146,12 @@ public final class ApiServer implements AutoCloseable {
                 new StreamBlocks(access, heartbeat),
                 new StreamEvents(access, heartbeat),
                 new StreamReadings(access, heartbeat)));
-        subject.desk().ifPresent(desk -> all.addAll(List.of(new IssueToken(desk), new SubmitAsNode(access, desk))));
+        subject.desk()
+                .ifPresent(desk -> all.addAll(List.of(
+                        new IssueToken(desk),
+                        new SubmitAsNode(access, desk),
+                        new HostKey(desk),
+                        new SubmitAsHosted(access, desk))));
         return all;
     }
 

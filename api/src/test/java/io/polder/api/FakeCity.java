@@ -15,6 +15,7 @@ import io.polder.api.node.NodeStatus.Rounds;
 import io.polder.api.node.NodeView;
 import io.polder.api.node.OperatorDesk;
 import io.polder.chain.Admission;
+import io.polder.chain.RefusalCode;
 import io.polder.protocol.Address;
 import io.polder.protocol.Call;
 import io.polder.protocol.Category;
@@ -35,6 +36,7 @@ import io.polder.protocol.Window;
 import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Cbor;
 import io.polder.protocol.signature.Algorithm;
+import io.polder.protocol.signature.PublicKey;
 import io.polder.protocol.signature.SigningKey;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -54,6 +56,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// A city node with chains in memory behind the real HTTP door on a real socket.
 final class FakeCity implements AutoCloseable, NodeView, OperatorDesk {
@@ -68,6 +71,7 @@ final class FakeCity implements AutoCloseable, NodeView, OperatorDesk {
     final FakeChain secret = make("secret");
     final ApiServer server;
     volatile String engineStatus = "ACTIVE";
+    private final Map<String, String> hosted = new ConcurrentHashMap<>();
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -150,6 +154,18 @@ final class FakeCity implements AutoCloseable, NodeView, OperatorDesk {
     @Override
     public Admission submit(String chain, Signer signer, Call call) {
         return chain(chain).orElseThrow().submit(transaction(chain, call));
+    }
+
+    @Override
+    public Optional<PublicKey> host(String person, String passphrase) {
+        return hosted.putIfAbsent(person, passphrase) == null ? Optional.of(key.publicKey()) : Optional.empty();
+    }
+
+    @Override
+    public Admission submitHosted(String chain, String person, String passphrase, Call call) {
+        return passphrase.equals(hosted.get(person))
+                ? submit(chain, Signer.ORGANISATION, call)
+                : new Admission.Refused(RefusalCode.UNKNOWN_KEY, "no such key of " + person);
     }
 
     Transaction transaction(String chain, Call call) {

@@ -39,7 +39,7 @@ class OpenApiTest {
                             .doesNotContain("there is no path");
                     assertThat(response.statusCode()).as(concrete).isNotIn(405, 500, 501);
                 }
-            assertThat(ids).hasSize(33).contains("submit", "streamReadings", "proveState", "issueToken", "openapi");
+            assertThat(ids).hasSize(35).contains("submit", "streamReadings", "proveState", "issueToken", "openapi");
         }
     }
 

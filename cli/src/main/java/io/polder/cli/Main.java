@@ -59,6 +59,7 @@ public final class Main {
                 new VerifyCommand(),
                 new KeyCommand(),
                 new CaCommand(),
+                new PersonCommand(),
                 new ProfileCommand(),
                 new VersionCommand(),
                 new HelpCommand());

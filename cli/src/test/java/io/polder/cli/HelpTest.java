@@ -76,6 +76,10 @@ class HelpTest {
             ca distrust
             ca present
             ca list
+            person
+            person add
+            person remove
+            person list
             profile
             version
             help exit-codes

@@ -84,6 +84,7 @@ public final class Authority implements BuiltInContract {
             case "resume-organisation" -> organisations(context).resume(Arguments.of(arguments, 1));
             case "set-quota" -> organisations(context).setQuota(Arguments.of(arguments, 3));
             case "add-operator" -> operators(context).add(Arguments.of(arguments, 4));
+            case "add-operator-for" -> operators(context).addFor(Arguments.of(arguments, 5));
             case "remove-operator" -> operators(context).remove(Arguments.of(arguments, 1));
             case "enter-city" -> keys(context).enterCity(Arguments.of(arguments, 4));
             case "add-key" -> keys(context).add(Arguments.of(arguments, 3));

@@ -14,6 +14,15 @@ record OperatorChanges(Changes changes) {
 
     /// [organisation, address, role, key]
     Cbor add(Arguments arguments) {
+        return add(arguments, KeyUse.SIGN);
+    }
+
+    /// [organisation, address, role, key, use]
+    Cbor addFor(Arguments arguments) {
+        return add(arguments, KeyUse.of(arguments.text(4)));
+    }
+
+    private Cbor add(Arguments arguments, KeyUse use) {
         String organisation = arguments.name(0);
         Address address = arguments.address(1);
         Role role = role(arguments.text(2));
@@ -25,7 +34,7 @@ record OperatorChanges(Changes changes) {
             throw new Revert("exists", address + " acts for " + o.organisation() + " already");
         });
         appoint(organisation, address, role);
-        new KeyChanges(changes).put(address, key, Cbor.NULL);
+        new KeyChanges(changes).put(address, key, Cbor.NULL, use);
         return Cbor.NULL;
     }
 

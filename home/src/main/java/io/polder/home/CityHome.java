@@ -104,6 +104,11 @@ public record CityHome(Path folder) {
                 : SigningKey.load(read(keyFile(name + ".key")));
     }
 
+    /// The keys that this node keeps for people.
+    public HostedKeys hostedKeys() {
+        return new HostedKeys(keyFile("hosted"));
+    }
+
     /// The secret from which this gateway's device tokens are made.
     public Bytes gatewaySecret() {
         return read(keyFile("gateway.secret"));

@@ -23,6 +23,7 @@ public enum Fault {
     UNKNOWN_CHAIN(404, "There is no such chain here", "GET /v1/chains lists the chains of this node."),
     METHOD_NOT_ALLOWED(405, "The path does not take this method", "Look the path up in /v1/openapi.json."),
     NOT_ACCEPTABLE(406, "The answer has no such form", "Accept application/json or application/cbor."),
+    EXISTS(409, "There is one already", "Use the one that is there, or take another name."),
     REPLAYED(409, "The transaction is there already", "Nothing: ask for it by its id."),
     OVERTAKEN(409, "A later transaction of the lane is there already", "Sign again with a higher sequence."),
     REVERTED(422, "The contract refused", "Read code and detail; they are the contract's own words."),
