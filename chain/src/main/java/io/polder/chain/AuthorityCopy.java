@@ -2,11 +2,11 @@ package io.polder.chain;
 
 import io.polder.contract.StateReader;
 import io.polder.governance.council.Clusters;
+import io.polder.governance.council.Rosters;
 import io.polder.ledger.Ledger;
 import io.polder.protocol.Certificate;
 import io.polder.protocol.ChainSpec;
 import io.polder.protocol.Header;
-import io.polder.protocol.Roster;
 import io.polder.protocol.RoundRecord;
 import io.polder.protocol.encoding.Hash;
 import io.polder.protocol.proof.Proof;
@@ -23,12 +23,12 @@ import java.util.function.BooleanSupplier;
 public final class AuthorityCopy {
     private static final Duration PAUSE = Duration.ofMillis(20);
 
-    private final Roster roster;
+    private final String cluster;
     private final Ledger ledger;
     private final Authorities authorities;
 
-    AuthorityCopy(Roster roster, Ledger ledger, Authorities authorities) {
-        this.roster = roster;
+    AuthorityCopy(String cluster, Ledger ledger, Authorities authorities) {
+        this.cluster = cluster;
         this.ledger = ledger;
         this.authorities = authorities;
     }
@@ -51,14 +51,9 @@ public final class AuthorityCopy {
         return authorities.at(height);
     }
 
-    /// The members that certify the authority chain in an epoch.
-    Optional<Roster> roster(long epoch) {
-        return Optional.of(roster).filter(r -> r.epoch() == epoch);
-    }
-
     /// The cluster that orders the authority chain.
     String cluster() {
-        return roster.cluster();
+        return cluster;
     }
 
     /// Proves to a stranger what roster a cluster began with.
@@ -68,22 +63,38 @@ public final class AuthorityCopy {
                 : Optional.empty();
     }
 
-    /// The newest certified header above a height, as others can check it.
-    Optional<AuthorityImport> newestAbove(long height) {
-        Optional<Ledger.RoundEntry> certified = ledger.round(ledger.certifiedRound());
-        Optional<Long> newest = certified.map(entry -> entry.heights().get(ChainSpec.AUTHORITY));
-        if (newest.filter(n -> n > height).isEmpty()) return Optional.empty();
+    /// The newest certified header above what a cluster has seen, as its members can check it: they know the rosters of
+    /// the state that they have seen, and no later one.
+    Optional<AuthorityImport> newestAfter(Senders.Authorities seen) {
+        Optional<Ledger.RoundEntry> certified = ledger.round(ledger.certifiedRound())
+                .flatMap(newest -> checkable(newest, seen))
+                .filter(entry -> entry.heights().getOrDefault(ChainSpec.AUTHORITY, -1L) > seen.height());
+        return certified.map(this::whole);
+    }
+
+    /// Of an epoch that they do not know yet: the last round of the one that they know, which names the next roster.
+    private Optional<Ledger.RoundEntry> checkable(Ledger.RoundEntry newest, Senders.Authorities seen) {
+        long known = Rosters.newest(seen.state(), cluster)
+                .map(term -> term.roster().epoch())
+                .orElse(0L);
+        if (newest.record().epoch() <= known) return Optional.of(newest);
+        return Rosters.term(now(), cluster, known + 1)
+                .flatMap(term -> ledger.certifiedFrom(term.after()))
+                .filter(entry -> entry.record().epoch() <= known);
+    }
+
+    private AuthorityImport whole(Ledger.RoundEntry certified) {
         SortedMap<String, Hash> heads = new TreeMap<>();
         certified
-                .get()
                 .heights()
                 .forEach((chain, at) -> heads.put(
                         chain, ledger.chain(chain).header(at).orElseThrow().hash()));
-        RoundRecord record = certified.get().record();
-        Header header = ledger.chain(ChainSpec.AUTHORITY).header(newest.get()).orElseThrow();
+        RoundRecord record = certified.record();
+        Header header = ledger.chain(ChainSpec.AUTHORITY)
+                .header(certified.heights().get(ChainSpec.AUTHORITY))
+                .orElseThrow();
         int index = heads.headMap(ChainSpec.AUTHORITY).size();
         Certificate certificate = ledger.certificate(record.round()).orElseThrow();
-        return Optional.of(new AuthorityImport(
-                header, MerkleTree.inclusion(RoundRecord.leaves(heads), index), record, certificate));
+        return new AuthorityImport(header, MerkleTree.inclusion(RoundRecord.leaves(heads), index), record, certificate);
     }
 }

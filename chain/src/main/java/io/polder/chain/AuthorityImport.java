@@ -1,5 +1,7 @@
 package io.polder.chain;
 
+import io.polder.contract.StateReader;
+import io.polder.governance.council.Rosters;
 import io.polder.protocol.Certificate;
 import io.polder.protocol.ChainSpec;
 import io.polder.protocol.Domain;
@@ -52,14 +54,14 @@ record AuthorityImport(Header header, InclusionPath inRound, RoundRecord record,
         return header.height();
     }
 
-    /// Whether the cities of the authority chain have certified this header. It depends on the bytes and the rosters
-    /// alone, so all members of a cluster say the same.
-    boolean holds(Hash network, AuthorityCopy authority, Signatures signatures) {
-        Optional<Roster> roster = authority.roster(record.epoch());
+    /// Whether the cities of the authority chain have certified this header. It depends on the bytes and on the rosters
+    /// of the state that was seen so far, so all members of a cluster say the same.
+    boolean holds(Hash network, String cluster, StateReader seen, Signatures signatures) {
+        Optional<Roster> roster = Rosters.term(seen, cluster, record.epoch()).map(Rosters.Term::roster);
         return roster.isPresent()
                 && header.domain().equals(new Domain(network, ChainSpec.AUTHORITY))
                 && record.network().equals(network)
-                && record.cluster().equals(authority.cluster())
+                && record.cluster().equals(cluster)
                 && inRound.proves(RoundRecord.chainLeaf(ChainSpec.AUTHORITY, header.hash()), record.chainsRoot())
                 && certificate.fault(record, roster.get(), signatures).isEmpty();
     }

@@ -32,7 +32,7 @@ final class Imports {
         Senders.Authorities now = authorities.now();
         if (parts.own().isEmpty()) return now;
         AuthorityCopy copy = parts.own().get().authority();
-        long height = known.map(Imports::named).orElseGet(() -> imported(round, now.height(), copy));
+        long height = known.map(Imports::named).orElseGet(() -> imported(round, now, copy.cluster()));
         return height > now.height() ? authorities.later(height) : now;
     }
 
@@ -45,26 +45,25 @@ final class Imports {
                 .orElse(-1);
     }
 
-    private long imported(Round round, long seen, AuthorityCopy copy) {
+    private long imported(Round round, Senders.Authorities seen, String cluster) {
         List<AuthorityImport> candidates = round.transactions().stream()
                 .map(Ordered::transaction)
                 .filter(AuthorityImport::is)
                 .limit(LOOKED_AT_MAX)
                 .flatMap(wire -> AuthorityImport.read(wire).stream())
-                .filter(i -> i.height() > seen)
+                .filter(i -> i.height() > seen.height())
                 .sorted(Comparator.comparingLong(AuthorityImport::height).reversed())
                 .toList();
         for (AuthorityImport each : candidates)
-            if (each.holds(parts.network(), copy, parts.signatures())) return each.height();
-        return seen;
+            if (each.holds(parts.network(), cluster, seen.state(), parts.signatures())) return each.height();
+        return seen.height();
     }
 
     /// Offers the newest certified header where this cluster's order has an older one. Members take turns, so that one
     /// of them does it while all run.
     void offer(ConsensusEngine engine) {
         if (parts.own().isEmpty()) return;
-        Optional<AuthorityImport> newer =
-                parts.own().get().authority().newestAbove(authorities.now().height());
+        Optional<AuthorityImport> newer = parts.own().get().authority().newestAfter(authorities.now());
         if (newer.isEmpty()) return;
         long now = parts.clock().millis();
         if (waitingFor != authorities.now().height()) {

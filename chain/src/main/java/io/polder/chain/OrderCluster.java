@@ -139,7 +139,7 @@ public final class OrderCluster implements Application, AutoCloseable {
     /// The authority chain, for the other clusters of this city; only the cluster that orders it has it.
     public AuthorityCopy authority() {
         if (parts.own().isPresent()) throw new IllegalStateException("cluster " + name() + " has no authority chain");
-        return new AuthorityCopy(parts.roster(), ledger, authorities);
+        return new AuthorityCopy(name(), ledger, authorities);
     }
 
     public String name() {

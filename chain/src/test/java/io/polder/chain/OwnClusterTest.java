@@ -223,8 +223,12 @@ class OwnClusterTest {
     void an_import_that_too_few_have_signed_is_passed_over() {
         onAuthority(0, "council", "propose", motionOfNobody());
         net.calm();
-        AuthorityImport whole =
-                net.cities.get(1).authority().newestAbove(seen(1)).orElseThrow();
+        AuthorityImport whole = net.cities
+                .get(1)
+                .authority()
+                .newestAfter(new Senders.Authorities(
+                        seen(1), net.cities.get(1).authority().now()))
+                .orElseThrow();
         Certificate thin =
                 new Certificate(new TreeMap<>(whole.certificate().signatures().headMap(2L)));
         var few = new AuthorityImport(whole.header(), whole.inRound(), whole.record(), thin);

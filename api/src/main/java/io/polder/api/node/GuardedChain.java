@@ -16,6 +16,7 @@ import io.polder.protocol.Limits;
 import io.polder.protocol.Transaction;
 import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Hash;
+import io.polder.protocol.proof.Proof;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,6 +51,11 @@ record GuardedChain(ChainView chain, Address asker) implements ChainView {
     @Override
     public Optional<Header> head() {
         return chain.head();
+    }
+
+    @Override
+    public Optional<Proof> opening() {
+        return chain.opening();
     }
 
     @Override
