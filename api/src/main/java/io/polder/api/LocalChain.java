@@ -75,6 +75,11 @@ record LocalChain(Chain chain) implements ChainView {
     }
 
     @Override
+    public boolean hears(Address asker, String contract, String topic) {
+        return chain.permits(asker, Rights.Act.EVENT, contract, topic);
+    }
+
+    @Override
     public Standing standing(Hash transaction) {
         return chain.standing(transaction);
     }

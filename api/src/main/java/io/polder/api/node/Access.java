@@ -6,6 +6,7 @@ import io.polder.api.http.Request;
 import io.polder.protocol.Address;
 import io.polder.protocol.Category;
 import io.polder.protocol.Domain;
+import io.polder.protocol.Event;
 import io.polder.protocol.Transaction;
 import io.polder.protocol.encoding.Hash;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// Who may see which chain through this door, by the chain's policy: whoever signs the request, the city itself for a
 /// request with the operator's token, or nobody in particular. A consortium chain is listed and takes transactions from
@@ -107,11 +109,28 @@ public final class Access {
 
     /// The chain named in the path, to read.
     public ChainView readable(Request request) {
+        return guarded(request, asker(request), false);
+    }
+
+    /// The chain named in the path, to follow its events, and which of them the policy lets the asker follow now.
+    public Hearing hearing(Request request) {
         Address asker = asker(request);
+        ChainView chain = guarded(request, asker, true);
+        return new Hearing(chain, event -> {
+            Optional<ChainView> now = node.chain(chain.name());
+            return now.filter(c -> c.hears(asker, event.contract(), event.topic()))
+                    .isPresent();
+        });
+    }
+
+    /// A chain to follow, and which of its events are told.
+    public record Hearing(ChainView chain, Predicate<Event> told) {}
+
+    private ChainView guarded(Request request, Address asker, boolean eventsAlone) {
         ChainView chain = chain(request, asker);
         if (!chain.sees(asker))
             throw new Problem(Fault.UNAUTHORIZED, "chain " + chain.name() + " is read by its members alone");
-        return new GuardedChain(chain, asker);
+        return new GuardedChain(chain, asker, eventsAlone);
     }
 
     /// What others tried on the chain named in the path, for who reads it.

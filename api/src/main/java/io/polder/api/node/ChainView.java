@@ -58,6 +58,11 @@ public interface ChainView {
         return sees(asker);
     }
 
+    /// Whether the chain's policy lets somebody follow a topic of a contract.
+    default boolean hears(Address asker, String contract, String topic) {
+        return sees(asker);
+    }
+
     private boolean open() {
         return spec().category() == Category.PUBLIC || spec().category() == Category.AUTHORITY;
     }

@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// A chain as the one who asks may read it: queries are asked in its name, and whole blocks, transactions, proofs and
-/// streams take the right to query `ledger`.
-record GuardedChain(ChainView chain, Address asker) implements ChainView {
+/// streams take the right to query `ledger`; of events, each that the policy lets it follow is told.
+record GuardedChain(ChainView chain, Address asker, boolean eventsAlone) implements ChainView {
     private static final String LEDGER = "ledger";
 
     private ChainView reading(String what) {
@@ -90,7 +90,7 @@ record GuardedChain(ChainView chain, Address asker) implements ChainView {
 
     @Override
     public Follower follow(long fromHeight) {
-        return reading("blocks").follow(fromHeight);
+        return eventsAlone ? chain.follow(fromHeight) : reading("blocks").follow(fromHeight);
     }
 
     @Override
@@ -106,5 +106,10 @@ record GuardedChain(ChainView chain, Address asker) implements ChainView {
     @Override
     public Proving proveState(String contract, Bytes key) {
         return reading("proofs").proveState(contract, key);
+    }
+
+    @Override
+    public Optional<Proof> opening() {
+        return reading("proofs").opening();
     }
 }

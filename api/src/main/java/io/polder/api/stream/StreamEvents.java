@@ -16,10 +16,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// What contracts announce, as it comes.
 public record StreamEvents(Access access, Duration heartbeat) implements Operation {
-    private record Events(Optional<String> contract, Optional<String> topic) implements Items {
+    private record Events(Predicate<Event> told, Optional<String> contract, Optional<String> topic) implements Items {
         @Override
         public String event() {
             return "event";
@@ -36,7 +37,8 @@ public record StreamEvents(Access access, Duration heartbeat) implements Operati
 
         private boolean wanted(Event event) {
             return contract.map(event.contract()::equals).orElse(true)
-                    && topic.map(event.topic()::equals).orElse(true);
+                    && topic.map(event.topic()::equals).orElse(true)
+                    && told.test(event);
         }
 
         private static ObjectNode document(Block block, Entry entry, Event event) {
@@ -60,7 +62,11 @@ public record StreamEvents(Access access, Duration heartbeat) implements Operati
 
     @Override
     public Reply handle(Request request) {
+        Access.Hearing hearing = access.hearing(request);
         return new Streams(access, heartbeat)
-                .open(request, new Events(request.query("contract"), request.query("topic")));
+                .open(
+                        request,
+                        hearing.chain(),
+                        new Events(hearing.told(), request.query("contract"), request.query("topic")));
     }
 }

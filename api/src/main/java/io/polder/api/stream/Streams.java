@@ -33,7 +33,10 @@ record Streams(Access access, Duration heartbeat) {
     }
 
     Reply open(Request request, Items items) {
-        ChainView chain = access.readable(request);
+        return open(request, access.readable(request), items);
+    }
+
+    Reply open(Request request, ChainView chain, Items items) {
         boolean onlyCertified =
                 request.choice("moment", "final", Tail.CERTIFIED).equals(Tail.CERTIFIED);
         Optional<Position> last =

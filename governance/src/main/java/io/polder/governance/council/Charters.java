@@ -17,7 +17,28 @@ record Charters(StateReader council, StateReader authority) {
     }
 
     Charter get(String chain) {
-        return find(chain).orElseThrow(() -> new Revert("unknown-chain", "there is no chain " + chain));
+        return find(chain).orElseThrow(() -> unknown(chain));
+    }
+
+    /// A hidden chain is there for its owner alone: whoever else names it is told what it would be told of none.
+    void requireSeen(String chain, String organisation) {
+        find(chain)
+                .filter(c -> c.hidden() && !c.members().contains(organisation))
+                .ifPresent(c -> {
+                    throw unknown(chain);
+                });
+    }
+
+    boolean hidden(Proposal proposal, String organisation) {
+        Optional<Charter> charter = find(proposal.chain());
+        if (charter.isEmpty() && Enactment.motion(proposal, this) instanceof Motion.FoundChain(Charter draft))
+            charter = Optional.of(draft);
+        return charter.filter(c -> c.hidden() && !c.members().contains(organisation))
+                .isPresent();
+    }
+
+    private static Revert unknown(String chain) {
+        return new Revert("unknown-chain", "there is no chain " + chain);
     }
 
     boolean active(String organisation) {

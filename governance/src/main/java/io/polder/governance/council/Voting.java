@@ -37,10 +37,11 @@ final class Voting {
     long propose(Cbor item) {
         Motion motion = Motions.of(item, charters);
         String proposer = charters.speaksFor(context.caller());
+        charters.requireSeen(motion.chain(), proposer);
         Enactment enactment = new Enactment(context, charters);
-        enactment.check(motion);
         Body body = enactment.body(motion);
         requireMember(body, proposer);
+        enactment.check(motion);
         Bytes touched = Bytes.concat(Keys.of(TOUCHED), Bytes.utf8(motion.touches()));
         Optional<Proposal> other =
                 context.get(touched).map(id -> find(Cbor.decode(id).asCount()));
@@ -62,7 +63,7 @@ final class Voting {
 
     /// [proposal, yes, no or abstain]
     Cbor vote(Arguments arguments) {
-        Proposal proposal = find(arguments.count(0));
+        Proposal proposal = seen(arguments.count(0));
         String choice = arguments.text(1);
         if (!List.of(Count.YES, Count.NO, Count.ABSTAIN).contains(choice))
             throw new Malformed("yes, no or abstain", "\"" + choice + "\"");
@@ -85,7 +86,7 @@ final class Voting {
 
     /// [proposal]: after the lock, or after the period when those who voted are to decide.
     Cbor enact(long id) {
-        Proposal proposal = find(id);
+        Proposal proposal = seen(id);
         String member = charters.speaksFor(context.caller());
         Motion motion = Enactment.motion(proposal, charters);
         Body body = new Enactment(context, charters).body(motion);
@@ -108,7 +109,7 @@ final class Voting {
 
     /// [proposal]: by who brought it in.
     Cbor withdraw(long id) {
-        Proposal proposal = find(id);
+        Proposal proposal = seen(id);
         if (!charters.speaksFor(context.caller()).equals(proposal.proposer()))
             throw new Revert("not-proposer", "expected " + proposal.proposer() + ", who brought it in");
         if (!proposal.live()) throw proposal.closed();
@@ -119,9 +120,10 @@ final class Voting {
 
     /// [chain, member, or null to vote oneself again]
     Cbor delegate(Arguments arguments) {
-        Charter charter = charters.get(arguments.name(0));
         Optional<String> to = arguments.optionalName(1);
         String member = charters.speaksFor(context.caller());
+        charters.requireSeen(arguments.name(0), member);
+        Charter charter = charters.get(arguments.name(0));
         requireMember(charter.members(), member);
         String chain = charter.spec().name();
         if (to.isEmpty()) {
@@ -212,10 +214,20 @@ final class Voting {
         return delegations;
     }
 
+    /// A proposal on a hidden chain is there for its owner alone.
+    private Proposal seen(long id) {
+        Proposal proposal = find(id);
+        String speaker = charters.speaksFor(context.caller());
+        if (charters.hidden(proposal, speaker)) throw unknown(id);
+        return proposal;
+    }
+
+    private static Revert unknown(long id) {
+        return new Revert("unknown-proposal", "there is no proposal " + id + ": list them");
+    }
+
     private Proposal find(long id) {
-        return context.get(Proposal.key(id))
-                .map(Proposal::decode)
-                .orElseThrow(() -> new Revert("unknown-proposal", "there is no proposal " + id + ": list them"));
+        return context.get(Proposal.key(id)).map(Proposal::decode).orElseThrow(() -> unknown(id));
     }
 
     private void put(Proposal proposal) {

@@ -117,6 +117,16 @@ class CouncilBodiesTest extends CouncilWorld {
         assertThat(chain.asked(COUNCIL, "proposals", Cbor.NULL, Cbor.NULL, Cbor.of(10))
                         .asArray())
                 .isEmpty();
+        for (String name : List.of("vault", "nothing")) {
+            assertThat(refused("berlin", motion("admit-member", t("chain"), t(name), t("member"), t("hamburg"))))
+                    .isEqualTo("unknown-chain");
+            assertThat(refused("berlin", policy(name, thresholds("read", "all"))))
+                    .isEqualTo("unknown-chain");
+            assertThat(chain.refused(COUNCIL, "delegate", t(name), t("kiel"))).isEqualTo("unknown-chain");
+        }
+        for (String method : List.of("enact", "withdraw"))
+            assertThat(chain.refused(COUNCIL, method, Cbor.of(id))).isEqualTo("unknown-proposal");
+        assertThat(voteRefused("berlin", id)).isEqualTo("unknown-proposal");
         assertThat(Shown.texts(chain.asked(COUNCIL, "charters", Cbor.NULL, Cbor.of(10)), "name"))
                 .containsExactly("authority", "city");
     }
