@@ -107,9 +107,4 @@ record GuardedChain(ChainView chain, Address asker, boolean eventsAlone) impleme
     public Proving proveState(String contract, Bytes key) {
         return reading("proofs").proveState(contract, key);
     }
-
-    @Override
-    public Optional<Proof> opening() {
-        return reading("proofs").opening();
-    }
 }
