@@ -36,10 +36,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -77,6 +79,19 @@ class PrivateChainTest {
                 new ApiServer.Subject(node, Optional.empty(), List.of(), Clock.systemUTC()));
         found("vault", "private");
         found("quay", "consortium");
+        Cbor bells = Cbor.map(
+                Cbor.of("roles"), Cbor.map(Cbor.of("all"), Cbor.array(Cbor.of("anyone"))),
+                Cbor.of("functions"),
+                        Cbor.map(
+                                Cbor.of("save"), function("invoke", "*"),
+                                Cbor.of("hear"), function("event", "saved")),
+                Cbor.of("grants"), Cbor.map(Cbor.of("all"), Cbor.array(Cbor.of("save"), Cbor.of("hear"))));
+        found("bells", "consortium", bells);
+    }
+
+    private static Cbor function(String kind, String method) {
+        return Cbor.map(
+                Cbor.of("kind"), Cbor.of(kind), Cbor.of("contract"), Cbor.of("kv"), Cbor.of("method"), Cbor.of(method));
     }
 
     @AfterAll
@@ -88,10 +103,15 @@ class PrivateChainTest {
     }
 
     private static void found(String name, String category) throws Exception {
+        found(name, category, Cbor.map());
+    }
+
+    private static void found(String name, String category, Cbor policy) throws Exception {
         Cbor charter = Cbor.map(
                 Cbor.of("name"), Cbor.of(name),
                 Cbor.of("category"), Cbor.of(category),
-                Cbor.of("members"), Cbor.array(Cbor.of("hamburg")));
+                Cbor.of("members"), Cbor.array(Cbor.of("hamburg")),
+                Cbor.of("policy"), policy);
         Cbor motion = Cbor.map(Cbor.of("kind"), Cbor.of("found-chain"), Cbor.of("charter"), charter);
         submit("authority", new Call.Invoke("council", "propose", Cbor.array(motion)));
         assertThat(cluster.chain(name)).isPresent();
@@ -216,6 +236,29 @@ class PrivateChainTest {
                                 .build())
                         .statusCode())
                 .isEqualTo(403);
+    }
+
+    @Test
+    void who_may_follow_one_topic_is_told_its_events_and_nothing_else() throws Exception {
+        Cbor[] both = {Cbor.of("bell"), Cbor.of("one")};
+        submit("bells", new Call.Invoke("kv", "save", Cbor.array(both)));
+        submit("bells", new Call.Invoke("kv", "remove", Cbor.array(both[0])));
+        both[0] = Cbor.of("last");
+        submit("bells", new Call.Invoke("kv", "save", Cbor.array(both)));
+        assertThat(get("/v1/chains/bells/blocks").statusCode()).isEqualTo(403);
+        assertThat(get("/v1/chains/quay/events").statusCode()).isEqualTo(401);
+        HttpResponse<Stream<String>> events = CLIENT.send(
+                HttpRequest.newBuilder(uri("/v1/chains/bells/events?from=0"))
+                        .timeout(Duration.ofSeconds(30))
+                        .build(),
+                BodyHandlers.ofLines());
+        try (Stream<String> lines = events.body()) {
+            List<String> told = lines.filter(line -> line.startsWith("data:") && line.contains("topic"))
+                    .limit(2)
+                    .toList();
+            assertThat(told).allMatch(line -> line.contains("saved")).noneMatch(line -> line.contains("removed"));
+            assertThat(told.getLast()).contains("last");
+        }
     }
 
     @Test

@@ -127,7 +127,7 @@ record CouncilQueries(Context context, Charters charters, Optional<String> asker
         charters.find(motion.chain()).ifPresent(there -> charter(motion.chain()));
         Enactment enactment = new Enactment(context, charters);
         enactment.check(motion);
-        return new Preview(charters).of(motion, enactment.body(motion));
+        return new Preview(charters, enactment).of(motion, enactment.body(motion));
     }
 
     /// [chain, address, deploy, invoke, query or event, contract, method]: whether it may, by its own organisation.

@@ -261,6 +261,12 @@ final class Enactment {
                         : Optional.of(undo.get(1).asBytes()));
     }
 
+    /// The charter that a roll-back restores, if it restores one.
+    Optional<Charter> restored(Motion.RollBack motion) {
+        Undo undo = undo(motion);
+        return undo.key.equals(Charter.key(motion.chain())) ? undo.before.map(Charter::decode) : Optional.empty();
+    }
+
     private void rollBack(Motion.RollBack motion) {
         Undo undo = undo(motion);
         if (undo.before.isEmpty()) {

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// What a motion changes and who can do what afterwards, in words.
-record Preview(Charters charters) {
+record Preview(Charters charters, Enactment enactment) {
     Cbor of(Motion motion, Voting.Body body) {
         Optional<Charter> before = charters.find(motion.chain());
         Optional<Charter> after = after(motion, before);
@@ -28,7 +28,7 @@ record Preview(Charters charters) {
                 Cbor.of("period"), Cbor.of(body.terms().period()));
     }
 
-    private static Optional<Charter> after(Motion motion, Optional<Charter> before) {
+    private Optional<Charter> after(Motion motion, Optional<Charter> before) {
         return switch (motion) {
             case Motion.FoundChain m -> Optional.of(m.charter());
             case Motion.ChangePolicy m -> before.map(b -> b.with(m.policy()));
@@ -44,6 +44,7 @@ record Preview(Charters charters) {
                     members.remove(m.member());
                     return b.with(members);
                 });
+            case Motion.RollBack m -> enactment.restored(m).or(() -> before);
             default -> before;
         };
     }

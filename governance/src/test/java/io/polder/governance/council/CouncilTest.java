@@ -172,6 +172,9 @@ class CouncilTest extends CouncilWorld {
         assertThat(refused("kiel", rollBack(1))).isEqualTo("not-reversible");
         assertThat(refused("kiel", rollBack(77))).isEqualTo("unknown-proposal");
         Charter now = charter("harbour");
+        assertThat(Shown.field(chain.asked(COUNCIL, "preview", rollBack(second)), "changes")
+                        .asArray())
+                .containsExactly(t("a decision on \"deploy\" takes majority instead of all"));
         long back = propose("kiel", rollBack(second));
         assertThat(refused("hamburg", rollBack(back))).isEqualTo("nothing-to-undo");
         vote("hamburg", back);
