@@ -38,6 +38,11 @@ public record ClusterHome(Path folder, Path keys, String cluster) {
         return keys.resolve("engine-" + cluster + "-" + epoch + ".key");
     }
 
+    /// A file beside the keys that is there once an engine has begun with them.
+    public Path begun(long epoch) {
+        return keys.resolve("engine-" + cluster + "-" + epoch + ".begun");
+    }
+
     /// Where this city listens for the others of the cluster: two free ports, chosen once. Whoever needs certain ones
     /// writes the file `addresses` first, an address a line: the engine's, then the sync door's.
     public Doors doors(String host) {

@@ -16,6 +16,8 @@ import io.polder.raft.Raft;
 import io.polder.raft.RaftKeys;
 import io.polder.raft.RaftSettings;
 import io.polder.solo.Solo;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -48,12 +50,30 @@ final class Engines {
         Cluster cluster = cluster(network, roster);
         Path folder = home.engine(roster.epoch());
         Path keys = home.engineKeyFile(roster.epoch());
+        if (ordering != Ordering.SOLO) begin(home, roster.epoch());
         return switch (ordering) {
             case HASHGRAPH ->
                 new Hashgraph(cluster, self.number(), HashgraphKeys.load(keys), folder, HashgraphSettings.standard());
             case RAFT -> new Raft(cluster, self.number(), RaftKeys.load(keys), folder, RaftSettings.standard());
             case SOLO -> new Solo(cluster, InstantSource.system());
         };
+    }
+
+    /// A member that has lost its log has forgotten what it promised the others: with the same keys it could say the
+    /// opposite now.
+    private static void begin(ClusterHome home, long epoch) {
+        Path begun = home.begun(epoch);
+        Path folder = home.engine(epoch);
+        if (Files.exists(begun) && !Files.isDirectory(folder))
+            throw new IllegalStateException(
+                    "the engine's log " + folder + " is gone, and its keys were used: bring back"
+                            + " the newest log, or have the members replace this city");
+        try {
+            Files.createDirectories(folder);
+            if (!Files.exists(begun)) Files.createFile(begun);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot note that the engine of " + home.cluster() + " has begun", e);
+        }
     }
 
     private static Cluster cluster(Hash network, Roster roster) {
