@@ -6,6 +6,7 @@ import io.polder.consensus.Round;
 import io.polder.ledger.Ledger;
 import io.polder.protocol.Block;
 import io.polder.protocol.Entry;
+import io.polder.protocol.Roster;
 import io.polder.protocol.RoundRecord;
 import io.polder.protocol.encoding.Hash;
 import java.time.Instant;
@@ -32,9 +33,11 @@ final class Catchup {
 
     private final ClusterParts parts;
     private final Ledger ledger;
+    private final Epochs epochs;
     private final AtomicLong caughtUp = new AtomicLong();
 
-    Catchup(ClusterParts parts, Ledger ledger) {
+    Catchup(ClusterParts parts, Ledger ledger, Epochs epochs) {
+        this.epochs = epochs;
         this.parts = parts;
         this.ledger = ledger;
     }
@@ -46,6 +49,9 @@ final class Catchup {
         if (record.round() <= after) return Optional.of("expected a round after " + after + ", got " + record.round());
         if (!record.network().equals(parts.network()))
             return Optional.of("expected a round of network " + parts.network() + ", got one of " + record.network());
+        Roster roster = epochs.newest();
+        if (record.epoch() != roster.epoch())
+            return Optional.of("expected a round of epoch " + roster.epoch() + ", got one of " + record.epoch());
         if (bundle.blocks().isEmpty()) return Optional.of("expected blocks, got none");
         Heads heads = Heads.of(ledger);
         Set<String> chains = new HashSet<>();
@@ -58,7 +64,7 @@ final class Catchup {
         Hash root = heads.after(bundle.blocks()).root();
         if (!root.equals(record.chainsRoot()))
             return Optional.of("expected headers under the root " + record.chainsRoot() + ", got " + root);
-        return bundle.certificate().fault(record, parts.roster(), parts.signatures());
+        return bundle.certificate().fault(record, roster, parts.signatures());
     }
 
     private static Optional<String> misfit(Block block, RoundRecord record, Heads heads, Hash network) {

@@ -28,7 +28,7 @@ final class Keeper implements AutoCloseable {
 
     private final Ledger ledger;
     private final Outbox outbox;
-    private final Certifier certifier;
+    private final Consumer<ConsensusEngine> reminder;
     private final Offering offering;
     private final InstantSource clock;
     private final Runnable failed;
@@ -49,20 +49,28 @@ final class Keeper implements AutoCloseable {
         GIVE_UP
     }
 
+    /// @param reminder asks the other cities for signatures that are missing
     /// @param failed called when the ledger cannot be read any more: nobody would look after what waits
-    Keeper(Ledger ledger, Outbox outbox, Certifier certifier, Offering offering, InstantSource clock, Runnable failed) {
+    Keeper(
+            Ledger ledger,
+            Outbox outbox,
+            Consumer<ConsensusEngine> reminder,
+            Offering offering,
+            InstantSource clock,
+            Runnable failed) {
         this.ledger = ledger;
         this.outbox = outbox;
-        this.certifier = certifier;
+        this.reminder = reminder;
         this.offering = offering;
         this.clock = clock;
         this.failed = failed;
     }
 
-    synchronized void start(ConsensusEngine engine) {
+    /// Looks again and again.
+    synchronized void start(Runnable look) {
         thread = Optional.of(Thread.ofPlatform().name("keeper").daemon().start(() -> {
             try {
-                while (!await()) tend(engine);
+                while (!await()) look.run();
             } catch (RuntimeException e) {
                 LOG.log(Level.ERROR, "nobody looks after the outbox any more: this node takes nothing now", e);
                 failed.run();
@@ -74,7 +82,7 @@ final class Keeper implements AutoCloseable {
     void tend(ConsensusEngine engine) {
         Blocks blocks = new Blocks();
         for (Outbox.Waiting waiting : outbox.due(clock.millis())) look(waiting, blocks);
-        certifier.remind(engine);
+        reminder.accept(engine);
         offering.imports.accept(engine);
     }
 

@@ -1,13 +1,10 @@
 package io.polder.chain;
 
-import io.polder.consensus.Application;
 import io.polder.consensus.ConsensusEngine;
-import io.polder.consensus.Ordered;
 import io.polder.consensus.Prepared;
 import io.polder.consensus.Round;
 import io.polder.consensus.Status;
 import io.polder.consensus.Submission;
-import io.polder.governance.council.Council;
 import io.polder.ledger.Ledger;
 import io.polder.protocol.Address;
 import io.polder.protocol.Certificate;
@@ -16,6 +13,7 @@ import io.polder.protocol.Roster;
 import io.polder.protocol.RoundRecord;
 import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Hash;
+import io.polder.protocol.proof.Handover;
 import io.polder.protocol.signature.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,43 +28,58 @@ import java.util.concurrent.locks.LockSupport;
 
 /// One order cluster at one city: turns the rounds of its consensus engine into blocks of its chains, and signs for
 /// them.
-public final class OrderCluster implements Application, AutoCloseable {
+public final class OrderCluster implements AutoCloseable {
     private static final Duration CATCH_UP_PAUSE = Duration.ofMillis(500);
     private static final int CATCH_UP_TRIES_MAX = 600;
+    /// Looks that a city without a quorum waits before it asks its neighbours whether the others have gone on.
+    private static final int ALONE_LOOKS_MAX = 4;
 
     private final ClusterParts parts;
     private final Ledger ledger;
     private final RoundCommitter committer;
-    private final Certifier certifier;
+    private final Epochs epochs;
+    private final Succession succession;
     private final Catchup catchup;
     private final Outbox outbox;
-    private final Door door;
+    private final RoundProcessor rounds;
     private final Map<String, Chain> chains = new ConcurrentSkipListMap<>();
     private final Authorities authorities;
     private final Imports imports;
     private final Keeper keeper;
     private final AtomicReference<Status> status = new AtomicReference<>(Status.STARTING);
+    private final Object ordering = new Object();
+    private volatile EngineRun term;
+    private volatile Certifier certifier;
     private volatile Optional<ConsensusEngine> engine = Optional.empty();
+    private volatile Engines engines = (roster, anchor) -> {
+        throw new IllegalStateException("not started");
+    };
+    private int alone;
 
     private OrderCluster(ClusterParts parts) {
         this.parts = parts;
         this.ledger = Ledger.open(parts.stores().ledger(), parts.network());
         this.committer = new RoundCommitter(ledger, parts.network());
         this.outbox = new Outbox(parts.stores().outbox(), parts.self().name());
-        this.catchup = new Catchup(parts, ledger);
         this.authorities = new Authorities(parts, ledger, this::serving);
+        this.epochs = new Epochs(parts, ledger, authorities);
+        this.catchup = new Catchup(parts, ledger, epochs);
         this.imports = new Imports(parts, authorities);
-        this.door = new Door(parts, ledger, outbox, authorities, this::offer, this::serving);
+        Door door = new Door(parts, ledger, outbox, authorities, this::offer, this::serving);
         for (ChainSpec chain : parts.chains()) chains.put(chain.name(), new Chain(chain, door));
-        if (ledger.newest().isEmpty()) begin();
+        this.rounds = new RoundProcessor(
+                parts, new RoundProcessor.Seen(authorities, imports, epochs), committer, chains, door);
+        if (ledger.newest().isEmpty()) rounds.begin();
         authorities.refresh();
-        ledger.newest().ifPresent(newest -> newest.heights().keySet().forEach(this::reopen));
-        this.certifier = new Certifier(
-                parts.roster(), parts.self(), parts.key(), parts.signatures(), new Records(), ledger.certifiedRound());
+        ledger.newest().ifPresent(newest -> newest.heights().keySet().forEach(rounds::reopen));
+        epochs.refresh();
+        this.term = term();
+        this.certifier = certifier(term);
+        this.succession = new Succession(parts, ledger, epochs, committer);
         this.keeper = new Keeper(
                 ledger,
                 outbox,
-                certifier,
+                (ConsensusEngine e) -> certifier.remind(e),
                 new Keeper.Offering(this::offer, this::due, this::gone, imports::offer),
                 parts.clock(),
                 this::fail);
@@ -77,59 +90,71 @@ public final class OrderCluster implements Application, AutoCloseable {
         return new OrderCluster(parts);
     }
 
-    private void begin() {
-        List<BlockProcessor.Draft> drafts = new ArrayList<>();
-        for (Chain chain : chains.values())
-            drafts.add(chain.processor()
-                    .genesisBlock(
-                            chain.genesisState(),
-                            0,
-                            parts.beginning(),
-                            parts.own().map(OwnChain::height).orElse(0L)));
-        committer.commit(committer.plan(parts.roster(), 0, parts.beginning(), drafts));
+    private EngineRun term() {
+        Roster roster = epochs.running();
+        return new EngineRun(roster, epochs.before(roster), this);
     }
 
-    /// A chain that was founded after the network: what it is stands on the authority chain.
-    private void reopen(String name) {
-        if (chains.containsKey(name)) return;
-        ChainSpec spec = Council.charter(authorities.now().state(), name)
-                .orElseThrow(() -> new IllegalStateException("the authority chain knows no chain " + name))
-                .spec();
-        chains.put(name, new Chain(spec, door));
+    private Certifier certifier(EngineRun of) {
+        return new Certifier(
+                of.roster(),
+                of.roster().member(parts.self().name()).orElse(parts.self()),
+                parts.key(),
+                parts.signatures(),
+                new Records(),
+                ledger.certifiedRound());
     }
 
-    /// The chains that this round's block of the authority chain founds. Each has its first block in the same round,
-    /// and
-    /// takes transactions from the next on.
-    private List<Chain> founded(List<BlockProcessor.Draft> drafts) {
-        return drafts.stream()
-                .map(BlockProcessor.Draft::block)
-                .filter(block -> block.header().domain().chain().equals(ChainSpec.AUTHORITY))
-                .flatMap(block -> block.entries().stream())
-                .flatMap(entry -> entry.receipt().events().stream())
-                .flatMap(event -> Council.founded(event).stream())
-                .filter(spec -> spec.cluster().equals(parts.roster().cluster()) && !chains.containsKey(spec.name()))
-                .map(spec -> new Chain(spec, door))
-                .toList();
+    /// Catches up with the neighbours, then takes part through the engine of the epoch that runs, and of each to come.
+    public void start(Engines made) {
+        join(made);
+        keeper.start(this::tend);
     }
 
-    /// Catches up with the neighbours, then takes part through the engine.
-    public void start(ConsensusEngine consensus) {
-        join(consensus);
-        keeper.start(consensus);
+    /// Takes part through the one engine that there is.
+    public void start(ConsensusEngine only) {
+        start((roster, anchor) -> only);
+    }
+
+    void join(ConsensusEngine only) {
+        join((roster, anchor) -> only);
     }
 
     /// As `start`, but what waits is looked after only when `tend` is called.
-    void join(ConsensusEngine consensus) {
+    void join(Engines made) {
+        engines = made;
         catchup.run(newestRound(), this::replay);
-        engine = Optional.of(consensus);
-        certifier.resume(ledger.uncertified(Certifier.RESUME_MAX));
-        consensus.start(this);
+        begin(term());
     }
 
-    /// Looks once after what waits.
+    private void begin(EngineRun next) {
+        Optional<ConsensusEngine> before = engine;
+        status.set(Status.STARTING);
+        term = next;
+        certifier = certifier(next);
+        engine = Optional.empty();
+        before.ifPresent(ConsensusEngine::close);
+        Roster roster = next.roster();
+        if (roster.member(parts.self().name()).isEmpty()) return;
+        certifier.resume(ledger.uncertified(Certifier.RESUME_MAX).stream()
+                .filter(record -> record.epoch() == roster.epoch())
+                .toList());
+        ConsensusEngine made = engines.engine(roster, epochs.anchor(roster));
+        engine = Optional.of(made);
+        made.start(next);
+    }
+
+    /// Looks once after what waits, and whether the next epoch is to begin.
     void tend() {
+        if (succession.due(term)) begin(term());
+        else if (follows()) catchup.run(newestRound(), this::replay);
         engine.ifPresent(keeper::tend);
+    }
+
+    /// True for a city that no engine moves: one outside the roster, or one that the others have left behind.
+    private boolean follows() {
+        alone = engine.isPresent() && status.get() == Status.NO_QUORUM ? alone + 1 : 0;
+        return engine.isEmpty() || alone > ALONE_LOOKS_MAX;
     }
 
     public List<Chain> chains() {
@@ -146,8 +171,19 @@ public final class OrderCluster implements Application, AutoCloseable {
         return parts.roster().cluster();
     }
 
+    /// The members of the epoch that runs.
     public Roster roster() {
-        return parts.roster();
+        return term.roster();
+    }
+
+    /// The members of the newest epoch, begun or decided: who may have what this cluster keeps.
+    public Roster newestRoster() {
+        return epochs.newest();
+    }
+
+    /// How each roster up to an epoch was named by the one before it.
+    public List<Handover> handovers(long epoch) {
+        return epochs.handovers(epoch);
     }
 
     public Optional<Chain> chain(String name) {
@@ -159,7 +195,7 @@ public final class OrderCluster implements Application, AutoCloseable {
         chains.forEach((name, chain) -> heights.put(name, chain.ledger().nextHeight() - 1));
         return new ClusterStatus(
                 parts.roster().cluster(),
-                parts.roster().epoch(),
+                term.roster().epoch(),
                 status.get(),
                 engine.map(ConsensusEngine::faultBound),
                 new ClusterStatus.Rounds(newestRound(), ledger.certifiedRound(), catchup.rounds()),
@@ -181,7 +217,8 @@ public final class OrderCluster implements Application, AutoCloseable {
                     ledger.certificate(entry.record().round());
             if (certificate.isEmpty()) {
                 // A later one may be certified here: then nobody would ever ask for this one's signatures again.
-                if (entry.record().round() < ledger.certifiedRound()) certifier.resume(List.of(entry.record()));
+                if (entry.record().round() < ledger.certifiedRound()
+                        && entry.record().epoch() == term.roster().epoch()) certifier.resume(List.of(entry.record()));
                 break;
             }
             bundles.add(new RoundBundle(entry.record(), certificate.get(), blocks(entry)));
@@ -236,107 +273,69 @@ public final class OrderCluster implements Application, AutoCloseable {
         return ledger.newest().map(n -> n.record().round()).orElse(0L);
     }
 
-    @Override
-    public long durableRound() {
-        return ledger.durableRound();
+    /// True once the round that ends an epoch is in the ledger: what its engine still orders is too late.
+    private boolean ended(EngineRun of) {
+        return epochs.newest().epoch() > of.roster().epoch();
     }
 
-    @Override
-    public Prepared preHandle(long creator, Bytes wire) {
+    private long within(EngineRun of, long round) {
+        return ended(of) ? Math.min(round, epochs.last(of.roster()).orElse(round)) : round;
+    }
+
+    long durableRound(EngineRun of) {
+        return within(of, ledger.durableRound());
+    }
+
+    Prepared preHandle(Bytes wire) {
         return authorities.open(wire, chains).<Prepared>map(o -> o).orElse(Prepared.NOTHING);
     }
 
-    @Override
-    public void message(long sender, Bytes message) {
-        engine.ifPresent(e -> certifier.message(sender, message, e));
+    void message(EngineRun of, long sender, Bytes message) {
+        if (of == term) engine.ifPresent(e -> certifier.message(sender, message, e));
     }
 
-    @Override
-    public Hash deliver(Round round) {
-        if (round.number() > newestRound())
-            execute(round, Optional.empty()).ifPresent(record -> engine.ifPresent(e -> certifier.sign(record, e)));
-        return digest(round.number());
+    Hash deliver(EngineRun of, Round round) {
+        synchronized (ordering) {
+            if (!ended(of) && round.number() > newestRound())
+                rounds.execute(round, Optional.empty())
+                        .ifPresent(record -> engine.ifPresent(e -> certifier.sign(record, e)));
+            return digest(of, round.number());
+        }
     }
 
-    private Hash digest(long round) {
-        return ledger.roundNotAbove(round)
+    private Hash digest(EngineRun of, long round) {
+        return ledger.roundNotAbove(within(of, round))
                 .map(e -> Hash.of(e.record().encode()))
                 .orElseThrow(() -> new IllegalStateException("no record at or below round " + round));
     }
 
-    /// Makes, writes and announces the blocks of a round; empty when it makes none. Where it is known what the round
-    /// comes to, nothing else is ever written.
-    private Optional<RoundRecord> execute(Round round, Optional<RoundBundle> bundle) {
-        long time = round.time().toEpochMilli();
-        Optional<RoundRecord> known = bundle.map(RoundBundle::record);
-        Senders.Authorities before = imports.seenBy(round, bundle);
-        boolean imported = before.height() > authorities.now().height();
-        Map<String, List<Opened>> transactions = sort(round);
-        if (imported) chains.keySet().forEach(chain -> transactions.putIfAbsent(chain, List.of()));
-        List<BlockProcessor.Draft> drafts = new ArrayList<>(transactions.entrySet().parallelStream()
-                .map(e -> chains.get(e.getKey())
-                        .processor()
-                        .process(round.number(), time, e.getValue(), before, imported))
-                .flatMap(Optional::stream)
-                .toList());
-        List<Chain> founded = founded(drafts);
-        for (Chain chain : founded)
-            drafts.add(chain.processor().genesisBlock(chain.genesisState(), round.number(), time, 0));
-        RoundCommitter.Plan plan = committer.plan(parts.roster(), round.number(), time, drafts);
-        if (known.filter(k -> !k.equals(plan.record())).isPresent())
-            throw new IllegalStateException("round " + round.number() + ": the cities certified " + known.get()
-                    + ", this node comes to " + plan.record());
-        if (drafts.isEmpty()) return Optional.empty();
-        committer.commit(plan);
-        authorities.refresh();
-        for (Chain chain : founded) chains.put(chain.name(), chain);
-        for (BlockProcessor.Draft draft : drafts)
-            chains.get(draft.block().header().domain().chain()).announce(draft.block());
-        return Optional.of(plan.record());
-    }
-
-    private Map<String, List<Opened>> sort(Round round) {
-        Map<String, List<Opened>> byChain = new TreeMap<>();
-        for (Ordered ordered : round.transactions()) {
-            Optional<Opened> opened = ordered.prepared() instanceof Opened known
-                    ? Optional.of(known)
-                    : authorities.open(ordered.transaction(), chains);
-            opened.ifPresent(o -> byChain.computeIfAbsent(o.intent().domain().chain(), c -> new ArrayList<>())
-                    .add(o));
-        }
-        byChain.keySet().retainAll(chains.keySet());
-        return byChain;
-    }
-
     private void replay(Round round, RoundBundle bundle) {
-        execute(round, Optional.of(bundle));
+        synchronized (ordering) {
+            if (round.number() > newestRound()) rounds.execute(round, Optional.of(bundle));
+        }
         committer.certify(round.number(), bundle.certificate());
         announceCertified();
         certifier.learned(round.number());
     }
 
-    @Override
-    public void seal(long round) {
-        committer.seal(round);
+    void seal(EngineRun of, long round) {
+        committer.seal(within(of, round));
     }
 
-    @Override
-    public void restore(long round, Hash digest) {
-        for (int tries = 0; !digest(round).equals(digest); tries++) {
+    void restore(EngineRun of, long round, Hash digest) {
+        for (int tries = 0; !digest(of, round).equals(digest); tries++) {
             if (tries == CATCH_UP_TRIES_MAX)
                 throw new IllegalStateException("no neighbour has the blocks up to round " + round);
             if (catchup.run(newestRound(), this::replay) == 0) LockSupport.parkNanos(CATCH_UP_PAUSE.toNanos());
         }
     }
 
-    @Override
-    public boolean pending() {
+    boolean pending() {
         return certifier.pending() || outbox.size() > 0;
     }
 
-    @Override
-    public void status(Status now) {
-        status.set(now);
+    void status(EngineRun of, Status now) {
+        if (of == term) status.set(now);
     }
 
     private void announceCertified() {

@@ -25,13 +25,15 @@ final class RoundCommitter {
     record Plan(RoundRecord record, Ledger.Commit commit) {}
 
     /// Puts the drafts of a round together. The record names the newest header of every chain.
-    Plan plan(Roster roster, long round, long time, List<BlockProcessor.Draft> drafts) {
+    ///
+    /// @param next the hash of the roster that takes over after this round, or zero
+    Plan plan(Roster roster, long round, long time, List<BlockProcessor.Draft> drafts, Hash next) {
         List<Block> blocks = drafts.stream().map(BlockProcessor.Draft::block).toList();
         Heads heads = Heads.of(ledger).after(blocks);
         Batch batch = new Batch();
         for (BlockProcessor.Draft draft : drafts) batch.addAll(draft.batch());
         RoundRecord record =
-                new RoundRecord(network, roster.cluster(), roster.epoch(), round, time, heads.root(), Hash.ZERO);
+                new RoundRecord(network, roster.cluster(), roster.epoch(), round, time, heads.root(), next);
         return new Plan(
                 record,
                 new Ledger.Commit(

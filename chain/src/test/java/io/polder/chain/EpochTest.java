@@ -1,0 +1,199 @@
+package io.polder.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.polder.ledger.MemoryStore;
+import io.polder.protocol.Address;
+import io.polder.protocol.Member;
+import io.polder.protocol.Outcome;
+import io.polder.protocol.Transaction;
+import io.polder.protocol.encoding.Cbor;
+import io.polder.protocol.signature.SigningKey;
+import io.polder.testkit.SharedOrder;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class EpochTest {
+    private static final List<String> THREE = List.of("berlin", "frankfurt", "hamburg");
+
+    private final ChangingCities net = new ChangingCities();
+    private final SigningKey key = net.key();
+
+    @AfterEach
+    void close() {
+        net.close();
+    }
+
+    private Transaction save(String name) {
+        Address sender = Address.key(key.publicKey().thumbprint());
+        return net.call("city", sender, key, "kv", "save", Cbor.of(name), Cbor.of("v"));
+    }
+
+    private void allReady(long epoch) {
+        net.cities.values().stream()
+                .filter(c ->
+                        c.cluster != null && c.cluster.roster().member(c.name).isPresent())
+                .map(c -> c.name)
+                .forEach(name -> net.ready(name, epoch));
+    }
+
+    private void oslo() {
+        net.register("oslo");
+        allReady(1);
+        assertThat(net.decide(net.joins("oslo", "oslo 1"), THREE)).isInstanceOf(Outcome.Succeeded.class);
+        net.calm();
+        net.start("oslo");
+        net.calm();
+    }
+
+    private List<String> rosterAt(String city) {
+        return net.city(city).cluster.roster().members().stream()
+                .map(Member::name)
+                .toList();
+    }
+
+    private void sameEverywhere() {
+        List<Object> ledgers = new ArrayList<>();
+        for (ChangingCities.City city : net.cities.values()) {
+            if (city.cluster == null) continue;
+            List<Object> heads = new ArrayList<>();
+            city.cluster.chains().forEach(c -> heads.add(c.ledger().head().orElseThrow()));
+            ledgers.add(heads);
+        }
+        assertThat(ledgers).containsOnly(ledgers.getFirst());
+    }
+
+    @Test
+    void a_city_joins_by_vote_and_orders_with_the_others() {
+        net.done("berlin", save("before"));
+        oslo();
+        assertThat(rosterAt("oslo")).containsExactly("berlin", "frankfurt", "hamburg", "leipzig", "oslo");
+        assertThat(net.city("berlin").cluster.status().epoch()).isEqualTo(1);
+        net.done("oslo", save("after"));
+        net.calm();
+        sameEverywhere();
+        assertThat(net.city("oslo").cluster.status().rounds().certified())
+                .isEqualTo(net.city("oslo").cluster.status().rounds().newest());
+    }
+
+    @Test
+    void what_is_accepted_while_the_epoch_ends_is_final_in_the_next_one() {
+        net.register("oslo");
+        allReady(1);
+        List<Admission.Pending> waiting = new ArrayList<>();
+        for (int i = 0; i < 20; i++) waiting.add(net.submit("leipzig", save("early " + i)));
+        net.decide(net.joins("oslo", "oslo 1"), THREE);
+        for (int i = 0; i < 20; i++) waiting.add(net.submit("hamburg", save("late " + i)));
+        net.start("oslo");
+        net.calm();
+        net.calm();
+        assertThat(waiting).allMatch(w -> w.settlement().isDone());
+        sameEverywhere();
+    }
+
+    @Test
+    void a_city_that_left_follows_and_the_others_go_on_without_it() {
+        oslo();
+        allReady(2);
+        assertThat(net.decide(net.leaves("leipzig"), THREE)).isInstanceOf(Outcome.Succeeded.class);
+        net.calm();
+        assertThat(rosterAt("berlin")).containsExactly("berlin", "frankfurt", "hamburg", "oslo");
+        net.done("oslo", save("without leipzig"));
+        net.calm();
+        sameEverywhere();
+    }
+
+    @Test
+    void a_city_that_lost_its_disk_comes_back_with_new_keys() {
+        net.done("berlin", save("before"));
+        allReady(1);
+        net.stop("leipzig");
+        assertThat(net.decide(net.joins("leipzig", "leipzig anew"), THREE)).isInstanceOf(Outcome.Succeeded.class);
+        net.calm();
+        ChangingCities.City leipzig = net.city("leipzig");
+        leipzig.ledger = new MemoryStore();
+        leipzig.outbox = new MemoryStore();
+        net.start("leipzig");
+        net.calm();
+        net.done("leipzig", save("after"));
+        net.calm();
+        sameEverywhere();
+    }
+
+    @Test
+    void a_city_that_slept_through_epochs_comes_back() {
+        oslo();
+        net.stop("frankfurt");
+        List<String> awake = List.of("berlin", "hamburg", "leipzig");
+        for (long epoch = 2; epoch <= 3; epoch++) {
+            for (String name : List.of("berlin", "hamburg", "leipzig", "oslo")) net.ready(name, epoch);
+            Outcome outcome = net.decide(net.joins("frankfurt", "frankfurt " + epoch), awake);
+            assertThat(outcome).isInstanceOf(Outcome.Succeeded.class);
+            net.calm();
+        }
+        net.start("frankfurt");
+        net.calm();
+        net.done("frankfurt", save("back"));
+        net.calm();
+        assertThat(net.city("frankfurt").cluster.status().epoch()).isEqualTo(3);
+        sameEverywhere();
+    }
+
+    @Test
+    void all_cities_that_stop_before_the_last_round_is_certified_go_on_after_it() {
+        net.register("oslo");
+        allReady(1);
+        Cbor id = net.done(
+                "berlin",
+                net.call(
+                        "authority",
+                        Address.org("berlin"),
+                        net.city("berlin").organisation,
+                        "council",
+                        "propose",
+                        net.joins("oslo", "oslo 1")));
+        net.done("frankfurt", vote("frankfurt", id));
+        net.submit("hamburg", vote("hamburg", id));
+        net.orders.values().forEach(o -> {
+            for (long member = 0; member < 4; member++) {
+                o.stopAt(member, SharedOrder.Point.AFTER_ROUND, 0);
+            }
+        });
+        net.orders.get(0L).step();
+        for (String name : ChangingCities.FOUNDERS) net.stop(name);
+        for (String name : ChangingCities.FOUNDERS) net.start(name);
+        net.start("oslo");
+        net.calm();
+        net.calm();
+        assertThat(net.city("hamburg").cluster.status().epoch()).isEqualTo(1);
+        net.done("oslo", save("after"));
+        net.calm();
+        sameEverywhere();
+    }
+
+    private Transaction vote(String who, Cbor proposal) {
+        return net.call(
+                "authority", Address.org(who), net.city(who).organisation, "council", "vote", proposal, Cbor.of("yes"));
+    }
+
+    @Test
+    void a_change_that_a_city_is_not_ready_for_waits() {
+        net.register("oslo");
+        assertThat(proposed(net.joins("oslo", "oslo 1"))).isEqualTo("no-engine-key");
+    }
+
+    @Test
+    void nobody_may_leave_four_cities() {
+        allReady(1);
+        assertThat(proposed(net.leaves("leipzig"))).isEqualTo("loses-quorum");
+    }
+
+    /// The code with which a proposal is refused.
+    private String proposed(Cbor motion) {
+        Transaction proposal = net.call(
+                "authority", Address.org("berlin"), net.city("berlin").organisation, "council", "propose", motion);
+        return ((Outcome.Reverted) net.settled("berlin", proposal).receipt().outcome()).code();
+    }
+}
