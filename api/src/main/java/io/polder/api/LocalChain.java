@@ -18,7 +18,6 @@ import io.polder.protocol.Limits;
 import io.polder.protocol.Transaction;
 import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Hash;
-import io.polder.protocol.proof.Proof;
 import java.util.List;
 import java.util.Optional;
 
@@ -115,7 +114,7 @@ record LocalChain(Chain chain) implements ChainView {
     }
 
     @Override
-    public Optional<Proof> opening() {
+    public Optional<Proving.Proven> opening() {
         return chain.opening();
     }
 }

@@ -39,7 +39,7 @@ final class ProofSize implements Measurement {
     private static Proof prove(Chain chain, Settlement.Final done) {
         AtomicReference<Proof> proven = new AtomicReference<>();
         Town.until("the reading is certified", CERTIFIED, () -> {
-            if (chain.proveReading(done.id(), INDEX) instanceof Proving.Proven(Proof proof)) proven.set(proof);
+            if (chain.proveReading(done.id(), INDEX) instanceof Proving.Proven found) proven.set(found.proof());
             return proven.get() != null;
         });
         return proven.get();

@@ -75,9 +75,9 @@ final class Authorities {
         return new Senders.Authorities(height, reader);
     }
 
-    /// Proves what a contract of the authority chain holds by its newest certified state here.
-    Proving prove(String contract, Bytes key) {
-        return new Prover(ledger, ledger.chain(ChainSpec.AUTHORITY), now).state(contract, key, tree);
+    /// The authority chain's state as this ledger keeps it.
+    StateTree tree() {
+        return tree;
     }
 
     Senders.Authorities now() {

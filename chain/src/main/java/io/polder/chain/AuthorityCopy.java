@@ -9,7 +9,6 @@ import io.polder.protocol.ChainSpec;
 import io.polder.protocol.Header;
 import io.polder.protocol.RoundRecord;
 import io.polder.protocol.encoding.Hash;
-import io.polder.protocol.proof.Proof;
 import io.polder.protocol.tree.MerkleTree;
 import java.time.Duration;
 import java.util.Optional;
@@ -57,10 +56,10 @@ public final class AuthorityCopy {
     }
 
     /// Proves to a stranger what roster a cluster began with.
-    Optional<Proof> opening(String cluster) {
-        return authorities.prove(Clusters.NAME, Clusters.openingKey(cluster)) instanceof Proving.Proven(Proof proof)
-                ? Optional.of(proof)
-                : Optional.empty();
+    Optional<Proving.Proven> opening(String of) {
+        Proving proving = new Prover(ledger, ledger.chain(ChainSpec.AUTHORITY), authorities.now(), epochs)
+                .state(Clusters.NAME, Clusters.openingKey(of), authorities.tree());
+        return proving instanceof Proving.Proven proven ? Optional.of(proven) : Optional.empty();
     }
 
     /// The newest certified header above what a cluster has seen, as its members can check it: they know the rosters of

@@ -31,7 +31,6 @@ import io.polder.protocol.Transaction;
 import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Cbor;
 import io.polder.protocol.encoding.Hash;
-import io.polder.protocol.proof.Proof;
 import io.polder.protocol.tree.StateKey;
 import io.polder.protocol.tree.Versioned;
 import java.util.ArrayList;
@@ -331,7 +330,7 @@ public final class Chain {
     }
 
     /// What proves to a stranger the roster that certifies this chain, where it has an order cluster of its own.
-    public Optional<Proof> opening() {
+    public Optional<Proving.Proven> opening() {
         return door.parts()
                 .own()
                 .flatMap(own -> own.authority().opening(own.spec().cluster()));
@@ -352,7 +351,7 @@ public final class Chain {
     }
 
     private Prover prover() {
-        return new Prover(door.ledger(), ledger, door.authorities().now());
+        return new Prover(door.ledger(), ledger, door.authorities().now(), door.epochs());
     }
 
     BlockProcessor processor() {

@@ -43,6 +43,10 @@ final class Door {
         return parts;
     }
 
+    Epochs epochs() {
+        return new Epochs(parts, ledger, authorities);
+    }
+
     Ledger ledger() {
         return ledger;
     }

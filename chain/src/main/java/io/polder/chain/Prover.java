@@ -34,8 +34,10 @@ final class Prover {
     private final Ledger ledger;
     private final ChainLedger chain;
     private final Senders.Authorities authorities;
+    private final Epochs epochs;
 
-    Prover(Ledger ledger, ChainLedger chain, Senders.Authorities authorities) {
+    Prover(Ledger ledger, ChainLedger chain, Senders.Authorities authorities, Epochs epochs) {
+        this.epochs = epochs;
         this.ledger = ledger;
         this.chain = chain;
         this.authorities = authorities;
@@ -112,13 +114,9 @@ final class Prover {
                         name, ledger.chain(name).header(height).orElseThrow().hash()));
         InclusionPath inRound = MerkleTree.inclusion(
                 RoundRecord.leaves(heads), heads.headMap(chain.chain()).size());
-        return new Proving.Proven(new Proof(
-                subject,
-                header,
-                later(header, found.get().heights().get(chain.chain())),
-                inRound,
-                record,
-                certificate));
+        Proof proof = new Proof(
+                subject, header, later(header, found.get().heights().get(chain.chain())), inRound, record, certificate);
+        return new Proving.Proven(proof, epochs.handovers(record.epoch()));
     }
 
     private Optional<Proof.Later> later(Header header, long certified) {

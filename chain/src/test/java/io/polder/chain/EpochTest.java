@@ -8,6 +8,9 @@ import io.polder.protocol.Member;
 import io.polder.protocol.Outcome;
 import io.polder.protocol.Transaction;
 import io.polder.protocol.encoding.Cbor;
+import io.polder.protocol.proof.Finding;
+import io.polder.protocol.proof.ProofFile;
+import io.polder.protocol.signature.Signatures;
 import io.polder.protocol.signature.SigningKey;
 import io.polder.testkit.SharedOrder;
 import java.util.ArrayList;
@@ -171,6 +174,33 @@ class EpochTest {
         net.done("oslo", save("after"));
         net.calm();
         sameEverywhere();
+    }
+
+    @Test
+    void a_proof_of_any_epoch_is_checked_from_the_first_genesis() {
+        Settlement.Final before = net.settled("berlin", save("before"));
+        oslo();
+        allReady(2);
+        net.decide(ChangingCities.leaves("leipzig"), THREE);
+        net.calm();
+        Settlement.Final after = net.settled("oslo", save("after"));
+        net.calm();
+        for (Settlement.Final each : List.of(before, after)) {
+            Proving.Proven proven = (Proving.Proven)
+                    net.city("oslo").cluster.chain("city").orElseThrow().proveTransaction(each.id());
+            ProofFile file = ProofFile.of(proven.proof(), net.genesis, proven.handovers());
+            ProofFile read = ProofFile.decode(file.encode());
+            assertThat(read.handovers())
+                    .hasSize(Math.toIntExact(proven.proof().record().epoch()));
+            assertThat(read.check(net.genesis.id(), Signatures.jdk())).isInstanceOf(Finding.Holds.class);
+        }
+        assertThat(((Proving.Proven) net.city("oslo")
+                                .cluster
+                                .chain("city")
+                                .orElseThrow()
+                                .proveTransaction(after.id()))
+                        .handovers())
+                .hasSize(2);
     }
 
     private Transaction vote(String who, Cbor proposal) {

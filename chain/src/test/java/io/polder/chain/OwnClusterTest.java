@@ -181,7 +181,7 @@ class OwnClusterTest {
         calm();
         Proof proof = ((Proving.Proven) locks(2).proveTransaction(save.id())).proof();
         ProofFile alone = ProofFile.of(proof, net.genesis);
-        ProofFile file = alone.opened(locks(2).opening());
+        ProofFile file = alone.opened(locks(2).opening().map(Proving.Proven::proof));
         assertThat(file.opening()).isPresent();
         assertThat(file.check(net.network, Signatures.jdk()))
                 .isInstanceOfSatisfying(

@@ -8,6 +8,7 @@ import io.polder.protocol.Member;
 import io.polder.protocol.Organisation;
 import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.signature.Algorithm;
+import io.polder.protocol.signature.Signatures;
 import io.polder.protocol.signature.SigningKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,6 +58,16 @@ public record CityHome(Path folder) {
         Genesis genesis = Founding.genesis(network, cards);
         write(genesisFile(), genesis.encode());
         return genesis;
+    }
+
+    /// Keeps the genesis of a network that this city is to join.
+    public void join(Genesis genesis) {
+        write(genesisFile(), genesis.encode());
+    }
+
+    /// This city's own card.
+    public CityCard card() {
+        return CityCard.decode(read(cardFile()), Signatures.jdk());
     }
 
     private static Bytes random(SecureRandom random) {

@@ -4,24 +4,20 @@ import io.polder.api.node.OperatorDesk;
 import io.polder.chain.Chains;
 import io.polder.chain.ClusterParts;
 import io.polder.chain.OrderCluster;
-import io.polder.consensus.Cluster;
-import io.polder.consensus.ConsensusEngine;
-import io.polder.consensus.Peer;
 import io.polder.evm.ledger.EvmFramework;
-import io.polder.hashgraph.Hashgraph;
-import io.polder.hashgraph.HashgraphKeys;
-import io.polder.hashgraph.HashgraphSettings;
 import io.polder.home.CityConfig;
 import io.polder.home.CityHome;
 import io.polder.hosting.Hosting;
+import io.polder.hosting.MainEngines;
+import io.polder.hosting.Readiness;
 import io.polder.protocol.ChainSpec;
+import io.polder.protocol.CityCard;
 import io.polder.protocol.Genesis;
 import io.polder.protocol.Member;
 import io.polder.protocol.Roster;
 import io.polder.protocol.encoding.Hash;
 import io.polder.rocksdb.RocksDbStore;
 import io.polder.rocksdb.SharedMemory;
-import io.polder.solo.Solo;
 import io.polder.sync.Patience;
 import io.polder.sync.SyncIdentity;
 import io.polder.sync.SyncNeighbours;
@@ -29,6 +25,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /// One city node: everything of one city, put together. Several may run in one process.
 public final class CityNode implements AutoCloseable {
@@ -36,15 +34,18 @@ public final class CityNode implements AutoCloseable {
     private final Chains chains;
     private final Doors doors;
     private final SyncNeighbours neighbours;
-    private final Hosting hosting;
+    private final Tasks tasks;
 
-    private CityNode(OrderCluster cluster, Chains chains, Doors doors, SyncNeighbours neighbours, Hosting hosting) {
+    private CityNode(OrderCluster cluster, Chains chains, Doors doors, SyncNeighbours neighbours, Tasks tasks) {
         this.cluster = cluster;
         this.chains = chains;
         this.doors = doors;
         this.neighbours = neighbours;
-        this.hosting = hosting;
+        this.tasks = tasks;
     }
+
+    /// What the node does by itself beside ordering.
+    private record Tasks(Hosting hosting, Readiness readiness) {}
 
     /// The ports that the doors took.
     public record Ports(int api, int mqtt, int http) {}
@@ -55,11 +56,10 @@ public final class CityNode implements AutoCloseable {
         Hash network = genesis.id();
         Roster roster = genesis.roster();
         CityConfig config = home.config();
-        Member self = roster.member(config.name())
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "expected a genesis that names the city node " + config.name() + ", got one of "
-                                + roster.members().stream().map(Member::name).toList()));
-        SyncIdentity identity = new SyncIdentity(self.name(), home.cityKey(), network, roster, InstantSource.system());
+        Member self = roster.member(config.name()).orElseGet(() -> newcomer(home.card()));
+        AtomicReference<Supplier<Roster>> rosters = new AtomicReference<>(() -> roster);
+        SyncIdentity identity = new SyncIdentity(
+                self.name(), home.cityKey(), network, () -> rosters.get().get(), InstantSource.system());
         SyncNeighbours neighbours = new SyncNeighbours(identity, Patience.STANDARD);
         ClusterParts parts = new ClusterParts(
                 new ClusterParts.Network(genesis, network, roster),
@@ -69,32 +69,27 @@ public final class CityNode implements AutoCloseable {
                 EvmFramework.of(new SecureRandom().nextLong()),
                 neighbours);
         OrderCluster cluster = OrderCluster.open(parts);
+        rosters.set(cluster::newestRoster);
         Chains chains = new Chains(genesis, List.of(cluster));
-        Doors doors = Doors.open(home, chains, identity, cluster);
-        cluster.start(engine(home, network, roster, self));
+        Doors doors = Doors.open(home, chains, identity, new Doors.Place(self, cluster));
+        MainEngines engines = new MainEngines(home, network);
+        cluster.start(engines);
         Desk desk = new Desk(home, chains, self, Clock.systemUTC());
+        Hosting.Voice voice = call -> desk.submit(ChainSpec.AUTHORITY, OperatorDesk.Signer.CITY, call);
         Hosting hosting = Hosting.start(
                 new Hosting.Place(home, self, memory, doors.vertx()),
                 cluster.authority(),
                 chains,
                 new Hosting.Tools(Providers.signatures(), () -> EvmFramework.of(new SecureRandom().nextLong())),
-                call -> desk.submit(ChainSpec.AUTHORITY, OperatorDesk.Signer.CITY, call));
-        return new CityNode(cluster, chains, doors, neighbours, hosting);
+                voice);
+        Readiness readiness = Readiness.start(cluster, engines, voice);
+        return new CityNode(cluster, chains, doors, neighbours, new Tasks(hosting, readiness));
     }
 
-    private static ConsensusEngine engine(CityHome home, Hash network, Roster roster, Member self) {
-        List<Peer> peers = roster.members().stream()
-                .map(m -> new Peer(
-                        m.number(), m.name(), m.gossip().host(), m.gossip().port(), m.engineKey()))
-                .toList();
-        Cluster cluster = new Cluster(network, roster.cluster(), roster.epoch(), network, peers);
-        if (peers.size() == 1) return new Solo(cluster, InstantSource.system());
-        return new Hashgraph(
-                cluster,
-                self.number(),
-                HashgraphKeys.load(home.engineKeyFile(roster.epoch())),
-                home.engine(roster.epoch()),
-                HashgraphSettings.standard());
+    /// A city that joins later: the roster that names it comes with the blocks.
+    private static Member newcomer(CityCard card) {
+        Member.Home home = new Member.Home(card.city(), card.organisation().name());
+        return new Member(0, card.name(), home, card.key(), card.doors(), card.engineKey());
     }
 
     public OrderCluster cluster() {
@@ -114,7 +109,8 @@ public final class CityNode implements AutoCloseable {
 
     @Override
     public void close() {
-        hosting.close();
+        tasks.readiness.close();
+        tasks.hosting.close();
         doors.close();
         cluster.close();
         neighbours.close();

@@ -28,7 +28,6 @@ import io.polder.mqtt.MqttSettings;
 import io.polder.protocol.ChainSpec;
 import io.polder.protocol.Founding;
 import io.polder.protocol.Member;
-import io.polder.protocol.Roster;
 import io.polder.sync.SyncIdentity;
 import io.polder.sync.SyncServer;
 import io.vertx.core.Vertx;
@@ -41,9 +40,11 @@ record Doors(Vertx vertx, ApiServer api, List<DeviceProtocol> devices, Gateway g
         implements AutoCloseable {
     private static final String VERSION = "0.1.0";
 
-    static Doors open(CityHome home, Chains chains, SyncIdentity identity, OrderCluster cluster) {
-        Roster roster = identity.roster();
-        Member self = roster.member(identity.node()).orElseThrow();
+    /// Which city it is, and the cluster whose rounds it gives to the others.
+    record Place(Member self, OrderCluster cluster) {}
+
+    static Doors open(CityHome home, Chains chains, SyncIdentity identity, Place place) {
+        Member self = place.self;
         CityConfig.Doors config = home.config().doors();
         Clock clock = Clock.systemUTC();
         Chain city = chains.find(Founding.PUBLIC_CHAIN).orElseThrow();
@@ -80,7 +81,7 @@ record Doors(Vertx vertx, ApiServer api, List<DeviceProtocol> devices, Gateway g
                 ApiServer.open(vertx, settings, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), subject),
                 devices,
                 gateway,
-                SyncServer.open(vertx, self.sync().host(), self.sync().port(), identity, new Rounds(cluster)));
+                SyncServer.open(vertx, self.sync().host(), self.sync().port(), identity, new Rounds(place.cluster)));
     }
 
     @Override

@@ -35,7 +35,7 @@ final class Neighbour implements AutoCloseable {
         this.member = member;
         this.patience = patience;
         RosterTrust trust =
-                new RosterTrust(identity.roster(), identity.network(), identity.clock(), Optional.of(member.name()));
+                new RosterTrust(identity.rosters(), identity.network(), identity.clock(), Optional.of(member.name()));
         SSLParameters parameters = new SSLParameters();
         parameters.setProtocols(new String[] {"TLSv1.3"});
         this.client = HttpClient.newBuilder()
@@ -59,6 +59,11 @@ final class Neighbour implements AutoCloseable {
 
     Member member() {
         return member;
+    }
+
+    /// True for the same city at the same place.
+    boolean leadsTo(Member other) {
+        return member.name().equals(other.name()) && member.sync().equals(other.sync());
     }
 
     /// What is not as it must be leaves as `Malformed`; a neighbour that does not answer as `IOException`.

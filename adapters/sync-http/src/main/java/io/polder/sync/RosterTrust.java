@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLEngine;
@@ -28,14 +29,14 @@ final class RosterTrust extends X509ExtendedTrustManager {
     private static final Duration TOLERANCE = Duration.ofHours(12);
     private static final Pattern NAME = Pattern.compile("CN=([A-Za-z0-9._-]{1,64}),O=([0-9a-f]{64})");
 
-    private final Roster roster;
+    private final Supplier<Roster> rosters;
     private final Hash network;
     private final InstantSource clock;
     private final Optional<String> expected;
 
     /// @param expected the one member that is meant, when it is known
-    RosterTrust(Roster roster, Hash network, InstantSource clock, Optional<String> expected) {
-        this.roster = roster;
+    RosterTrust(Supplier<Roster> rosters, Hash network, InstantSource clock, Optional<String> expected) {
+        this.rosters = rosters;
         this.network = network;
         this.clock = clock;
         this.expected = expected;
@@ -51,7 +52,8 @@ final class RosterTrust extends X509ExtendedTrustManager {
             throw new CertificateException("expected the network " + network + ", got " + name.group(2));
         if (expected.isPresent() && !expected.get().equals(name.group(1)))
             throw new CertificateException("expected the city " + expected.get() + ", got " + name.group(1));
-        Member member = roster.member(name.group(1))
+        Member member = rosters.get()
+                .member(name.group(1))
                 .orElseThrow(() -> new CertificateException(name.group(1) + " is not in the roster"));
         Instant now = clock.instant();
         certificate.checkValidity(Date.from(now.isBefore(end(certificate)) ? later(certificate, now) : now));

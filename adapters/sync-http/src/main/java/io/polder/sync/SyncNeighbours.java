@@ -4,6 +4,7 @@ import io.polder.chain.Neighbours;
 import io.polder.chain.RoundBundle;
 import io.polder.protocol.Certificate;
 import io.polder.protocol.Member;
+import io.polder.protocol.Roster;
 import io.polder.protocol.encoding.Malformed;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -24,7 +25,10 @@ public final class SyncNeighbours implements Neighbours, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(SyncNeighbours.class.getName());
 
     private final SyncIdentity identity;
+    private final Patience patience;
+    private final CityKeys keys;
     private final List<Neighbour> neighbours = new ArrayList<>();
+    private Optional<Roster> known = Optional.empty();
     private final Map<String, Instant> shunned = new HashMap<>();
     private final Map<String, Long> blamed = new HashMap<>();
     private final Map<String, String> troubles = new HashMap<>();
@@ -33,9 +37,26 @@ public final class SyncNeighbours implements Neighbours, AutoCloseable {
 
     public SyncNeighbours(SyncIdentity identity, Patience patience) {
         this.identity = identity;
-        CityKeys keys = identity.keys();
-        for (Member member : identity.roster().members())
-            if (!member.name().equals(identity.node())) neighbours.add(new Neighbour(member, identity, keys, patience));
+        this.patience = patience;
+        this.keys = identity.keys();
+    }
+
+    /// Those of the newest roster; the ways to those that are where they were stay open.
+    private void know(Roster roster) {
+        if (known.equals(Optional.of(roster))) return;
+        known = Optional.of(roster);
+        List<Member> others = roster.members().stream()
+                .filter(m -> !m.name().equals(identity.node()))
+                .toList();
+        neighbours.removeIf(n -> {
+            boolean gone = others.stream().noneMatch(n::leadsTo);
+            if (gone) n.close();
+            return gone;
+        });
+        for (Member other : others)
+            if (neighbours.stream().noneMatch(n -> n.leadsTo(other)))
+                neighbours.add(new Neighbour(other, identity, keys, patience));
+        turn = 0;
     }
 
     private interface Question<T> {
@@ -65,6 +86,7 @@ public final class SyncNeighbours implements Neighbours, AutoCloseable {
     }
 
     private <T> Optional<T> ask(Question<T> question) {
+        know(identity.roster());
         int first = turn;
         for (int i = 0; i < neighbours.size(); i++) {
             int at = (first + i) % neighbours.size();
@@ -123,7 +145,7 @@ public final class SyncNeighbours implements Neighbours, AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         neighbours.forEach(Neighbour::close);
     }
 }

@@ -12,8 +12,8 @@ import io.polder.api.node.ChainView;
 import io.polder.chain.Proving;
 import io.polder.protocol.Genesis;
 import io.polder.protocol.encoding.Bytes;
-import io.polder.protocol.proof.Proof;
 import io.polder.protocol.proof.ProofFile;
+import java.util.Optional;
 
 /// How proofs are answered: the bytes as CBOR, or the same in JSON.
 final class Proofs {
@@ -32,8 +32,7 @@ final class Proofs {
 
     static Reply reply(Request request, Genesis genesis, ChainView chain, Proving proving) {
         return switch (proving) {
-            case Proving.Proven(Proof proof) ->
-                reply(request, ProofFile.of(proof, genesis).opened(chain.opening()));
+            case Proving.Proven proven -> reply(request, file(proven, genesis, chain.opening()));
             case Proving.NotYet(long height, long certified) ->
                 throw new Problem(
                                 Fault.NOT_CERTIFIED,
@@ -42,6 +41,13 @@ final class Proofs {
                         .with("certified", certified);
             case Proving.Unknown(String what) -> throw new Problem(Fault.NOT_FOUND, what);
         };
+    }
+
+    /// The hand-overs lead to the roster of the network's first cluster; of another one, the opening proves the roster.
+    private static ProofFile file(Proving.Proven proven, Genesis genesis, Optional<Proving.Proven> opening) {
+        return ProofFile.of(
+                        proven.proof(), genesis, opening.orElse(proven).handovers())
+                .opened(opening.map(Proving.Proven::proof));
     }
 
     private static Reply reply(Request request, ProofFile file) {

@@ -16,7 +16,6 @@ import io.polder.protocol.Transaction;
 import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Cbor;
 import io.polder.protocol.encoding.Hash;
-import io.polder.protocol.proof.Proof;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -82,7 +81,7 @@ public interface ChainView {
     Proving proveState(String contract, Bytes key);
 
     /// What proves the roster that certifies this chain, where it has an order cluster of its own.
-    default Optional<Proof> opening() {
+    default Optional<Proving.Proven> opening() {
         return Optional.empty();
     }
 

@@ -35,6 +35,11 @@ public record ProofFile(Proof proof, Optional<Genesis> genesis, List<Handover> h
         return new ProofFile(proof, Optional.of(genesis), List.of());
     }
 
+    /// A proof of any epoch that a fingerprint alone can check: the hand-overs lead from the genesis to its roster.
+    public static ProofFile of(Proof proof, Genesis genesis, List<Handover> handovers) {
+        return new ProofFile(proof, Optional.of(genesis), handovers);
+    }
+
     /// A proof of the first epoch for those who have the genesis already.
     public static ProofFile compact(Proof proof) {
         return new ProofFile(proof, Optional.empty(), List.of());

@@ -202,7 +202,7 @@ record StateMethods(ChainAccess chain, Pool pool, InstantSource clock) implement
 
     private Proof proven(Bytes key) {
         return switch (chain.chain().proveState(EvmEngine.NAME, key)) {
-            case Proving.Proven(Proof proof) -> proof;
+            case Proving.Proven proven -> proven.proof();
             case Proving.NotYet(long height, long certified) ->
                 throw new RpcError(RpcError.SERVER, "block " + height + " is not certified yet, " + certified + " is");
             case Proving.Unknown(String what) -> throw new RpcError(RpcError.SERVER, what);

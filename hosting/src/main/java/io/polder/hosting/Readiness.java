@@ -1,0 +1,72 @@
+package io.polder.hosting;
+
+import io.polder.chain.OrderCluster;
+import io.polder.governance.council.Rosters;
+import io.polder.protocol.Call;
+import io.polder.protocol.Roster;
+import io.polder.protocol.encoding.Cbor;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// Says on the authority chain with which engine key this city takes part in the next epoch, as soon as one has begun:
+/// no vote on a roster passes before all who stay have said so.
+public final class Readiness implements AutoCloseable {
+    private static final Duration LOOK = Duration.ofSeconds(3);
+    /// Looks between two tries: the first may still be on its way.
+    private static final int LOOKS_BETWEEN = 10;
+
+    private static final Logger LOG = System.getLogger(Readiness.class.getName());
+
+    private final OrderCluster cluster;
+    private final MainEngines engines;
+    private final Hosting.Voice voice;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private int waits;
+
+    private Readiness(OrderCluster cluster, MainEngines engines, Hosting.Voice voice) {
+        this.cluster = cluster;
+        this.engines = engines;
+        this.voice = voice;
+    }
+
+    public static Readiness start(OrderCluster cluster, MainEngines engines, Hosting.Voice voice) {
+        Readiness readiness = new Readiness(cluster, engines, voice);
+        Thread.ofPlatform().daemon().name("readiness").start(readiness::look);
+        return readiness;
+    }
+
+    private void look() {
+        try {
+            while (!closed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS))
+                if (--waits < 0 && say()) waits = LOOKS_BETWEEN;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "this city makes no more keys for epochs to come", e);
+        }
+    }
+
+    /// True when it had something to say.
+    private boolean say() {
+        Roster roster = cluster.newestRoster();
+        String name = engines.home().config().name();
+        long next = roster.epoch() + 1;
+        if (roster.members().size() == 1
+                || roster.member(name).isEmpty()
+                || Rosters.announced(cluster.authority().now(), roster.cluster(), next, name)
+                        .isPresent()) return false;
+        voice.say(new Call.Invoke(
+                Rosters.NAME,
+                "announce",
+                Cbor.array(Cbor.of(roster.cluster()), Cbor.of(next), Cbor.of(engines.publicPart(next)))));
+        return true;
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+    }
+}
