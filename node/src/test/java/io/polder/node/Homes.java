@@ -22,15 +22,21 @@ final class Homes {
         List<CityHome> homes = new ArrayList<>();
         List<CityCard> cards = new ArrayList<>();
         for (String name : NAMES) {
-            CityHome home = new CityHome(folder.resolve(name));
-            CityConfig config =
-                    new CityConfig(name, name, name, free(), free(), new CityConfig.Doors("127.0.0.1", 0, 0, 0));
-            home.make(config, new SecureRandom(), System.currentTimeMillis());
+            CityHome home = made(folder, name);
             cards.add(CityCard.decode(CityHome.read(home.cardFile()), Signatures.jdk()));
             homes.add(home);
         }
         for (CityHome home : homes) home.found("testnet", cards);
         return homes;
+    }
+
+    /// The folder of a city that has made its card.
+    static CityHome made(Path folder, String name) throws IOException {
+        CityHome home = new CityHome(folder.resolve(name));
+        CityConfig config =
+                new CityConfig(name, name, name, free(), free(), new CityConfig.Doors("127.0.0.1", 0, 0, 0));
+        home.make(config, new SecureRandom(), System.currentTimeMillis());
+        return home;
     }
 
     private static Endpoint free() throws IOException {
