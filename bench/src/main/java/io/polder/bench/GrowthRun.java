@@ -81,7 +81,7 @@ record GrowthRun(int cities, double startSeconds, List<Double> latencyMs, Sizes 
         Chain chain = town.chain(0);
         AtomicReference<Proof> proof = new AtomicReference<>();
         Town.until("the last reading is certified", CERTIFIED, () -> {
-            if (chain.proveReading(done.id(), 1) instanceof Proving.Proven(Proof proven)) proof.set(proven);
+            if (chain.proveReading(done.id(), 1) instanceof Proving.Proven proven) proof.set(proven.proof());
             return proof.get() != null;
         });
         OrderCluster cluster = town.nodes.getFirst().cluster();

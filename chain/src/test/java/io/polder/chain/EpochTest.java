@@ -181,7 +181,7 @@ class EpochTest {
         Settlement.Final before = net.settled("berlin", save("before"));
         oslo();
         allReady(2);
-        net.decide(ChangingCities.leaves("leipzig"), THREE);
+        net.decide(net.leaves("leipzig"), THREE);
         net.calm();
         Settlement.Final after = net.settled("oslo", save("after"));
         net.calm();

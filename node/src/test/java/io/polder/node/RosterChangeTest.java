@@ -103,7 +103,7 @@ class RosterChangeTest {
                 PATIENCE,
                 "all have said their engine keys",
                 () -> nodes.getFirst().cluster().roster().members().stream()
-                        .allMatch(m -> Rosters.ready(
+                        .allMatch(m -> Rosters.announced(
                                         nodes.getFirst().cluster().authority().now(), "main", epoch, m.name())
                                 .isPresent()),
                 () -> nodes.getFirst().cluster().status());
@@ -128,8 +128,14 @@ class RosterChangeTest {
             CityHome oslo = Homes.made(folder, "oslo");
             oslo.join(genesis);
             decide(Cbor.map(
+                    Cbor.of("kind"), Cbor.of("register-organisation"),
+                    Cbor.of("organisation"), Cbor.of("oslo"),
+                    Cbor.of("key"), oslo.organisationKey().publicKey().toCose()));
+            decide(Cbor.map(
                     Cbor.of("kind"), Cbor.of("city-joins"),
                     Cbor.of("cluster"), Cbor.of("main"),
+                    Cbor.of("epoch"),
+                            Cbor.of(nodes.getFirst().cluster().newestRoster().epoch()),
                     Cbor.of("card"), Cbor.of(CityHome.read(oslo.cardFile()))));
             nodes.add(CityNode.start(oslo, memory));
             homes.add(oslo);
@@ -138,6 +144,8 @@ class RosterChangeTest {
             decide(Cbor.map(
                     Cbor.of("kind"), Cbor.of("city-leaves"),
                     Cbor.of("cluster"), Cbor.of("main"),
+                    Cbor.of("epoch"),
+                            Cbor.of(nodes.getFirst().cluster().newestRoster().epoch()),
                     Cbor.of("node"), Cbor.of("leipzig")));
             for (int stays : List.of(0, 1, 2, 4)) active(nodes.get(stays), 2);
             Admission.Pending last = save(nodes.get(4), "after");

@@ -45,8 +45,7 @@ final class Proofs {
 
     /// The hand-overs lead to the roster of the network's first cluster; of another one, the opening proves the roster.
     private static ProofFile file(Proving.Proven proven, Genesis genesis, Optional<Proving.Proven> opening) {
-        return ProofFile.of(
-                        proven.proof(), genesis, opening.orElse(proven).handovers())
+        return ProofFile.of(proven.proof(), genesis, opening.orElse(proven).handovers())
                 .opened(opening.map(Proving.Proven::proof));
     }
 
