@@ -25,8 +25,10 @@ public final class AuthorityCopy {
     private final String cluster;
     private final Ledger ledger;
     private final Authorities authorities;
+    private final Epochs epochs;
 
-    AuthorityCopy(String cluster, Ledger ledger, Authorities authorities) {
+    AuthorityCopy(String cluster, Ledger ledger, Authorities authorities, Epochs epochs) {
+        this.epochs = epochs;
         this.cluster = cluster;
         this.ledger = ledger;
         this.authorities = authorities;

@@ -164,7 +164,7 @@ public final class OrderCluster implements AutoCloseable {
     /// The authority chain, for the other clusters of this city; only the cluster that orders it has it.
     public AuthorityCopy authority() {
         if (parts.own().isPresent()) throw new IllegalStateException("cluster " + name() + " has no authority chain");
-        return new AuthorityCopy(name(), ledger, authorities);
+        return new AuthorityCopy(name(), ledger, authorities, epochs);
     }
 
     public String name() {

@@ -16,7 +16,6 @@ import io.polder.protocol.Limits;
 import io.polder.protocol.Transaction;
 import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Hash;
-import io.polder.protocol.proof.Proof;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,7 +53,7 @@ record GuardedChain(ChainView chain, Address asker, boolean eventsAlone) impleme
     }
 
     @Override
-    public Optional<Proof> opening() {
+    public Optional<Proving.Proven> opening() {
         return chain.opening();
     }
 
