@@ -29,7 +29,7 @@ final class Authorities {
 
     private final Ledger ledger;
     private final StateTree tree;
-    private final Optional<OwnChain> own;
+    private final Optional<ClusterParts.OwnChain> own;
     private final BooleanSupplier serving;
     private final Map<Hash, Opened> admitted = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -60,7 +60,7 @@ final class Authorities {
         return own.map(o -> o.authority().at(height, serving)).orElseGet(() -> at(height));
     }
 
-    private long imported(OwnChain chain) {
+    private long imported(ClusterParts.OwnChain chain) {
         return ledger.chain(chain.spec().name())
                 .head()
                 .map(header -> header.rules().authorityHeight())

@@ -18,6 +18,7 @@ import io.polder.protocol.Event;
 import io.polder.protocol.Genesis;
 import io.polder.protocol.Header;
 import io.polder.protocol.Intent;
+import io.polder.protocol.Lane;
 import io.polder.protocol.Limits;
 import io.polder.protocol.Outcome;
 import io.polder.protocol.Receipt;
@@ -259,6 +260,30 @@ final class BlockProcessor {
             Block block = new Block(header, entries);
             parts.ledger.append(batch, block, new ChainLedger.Additions(index, seen));
             return new Draft(block, batch);
+        }
+    }
+
+    /// Keeps the last sequence of every ordered lane of every sender, in the chain's state.
+    private static final class Lanes {
+        private static final Bytes NAMESPACE = Bytes.utf8("lanes");
+
+        private final Overlay overlay;
+
+        Lanes(Overlay overlay) {
+            this.overlay = overlay;
+        }
+
+        /// Takes the lane's next place; false when the lane is past it already.
+        boolean advance(Address sender, Lane lane) {
+            if (!lane.ordered()) return true;
+            StateKey slot = new StateKey(
+                    NAMESPACE,
+                    Cbor.array(sender.toCbor(), Cbor.of(lane.number())).encode());
+            Optional<Long> last =
+                    overlay.get(slot).map(v -> Cbor.decode(v.value()).asInt());
+            if (last.isPresent() && last.get() >= lane.sequence()) return false;
+            overlay.put(slot, Cbor.of(lane.sequence()).encode());
+            return true;
         }
     }
 }

@@ -38,7 +38,7 @@ public final class OrderCluster implements AutoCloseable {
     private final Ledger ledger;
     private final RoundCommitter committer;
     private final Epochs epochs;
-    private final Succession succession;
+    private final Epochs.Succession succession;
     private final Catchup catchup;
     private final Outbox outbox;
     private final RoundProcessor rounds;
@@ -48,7 +48,7 @@ public final class OrderCluster implements AutoCloseable {
     private final Keeper keeper;
     private final AtomicReference<Status> status = new AtomicReference<>(Status.STARTING);
     private final Object ordering = new Object();
-    private volatile EngineRun term;
+    private volatile Epochs.Run term;
     private volatile Certifier certifier;
     private volatile Optional<ConsensusEngine> engine = Optional.empty();
     private volatile Engines engines = (roster, anchor) -> {
@@ -75,7 +75,7 @@ public final class OrderCluster implements AutoCloseable {
         epochs.refresh();
         this.term = term();
         this.certifier = certifier(term);
-        this.succession = new Succession(parts, ledger, epochs, committer);
+        this.succession = new Epochs.Succession(parts, ledger, epochs, committer);
         this.keeper = new Keeper(
                 ledger,
                 outbox,
@@ -90,12 +90,12 @@ public final class OrderCluster implements AutoCloseable {
         return new OrderCluster(parts);
     }
 
-    private EngineRun term() {
+    private Epochs.Run term() {
         Roster roster = epochs.running();
-        return new EngineRun(roster, epochs.before(roster), this);
+        return new Epochs.Run(roster, epochs.before(roster), this);
     }
 
-    private Certifier certifier(EngineRun of) {
+    private Certifier certifier(Epochs.Run of) {
         return new Certifier(
                 of.roster(),
                 of.roster().member(parts.self().name()).orElse(parts.self()),
@@ -127,7 +127,7 @@ public final class OrderCluster implements AutoCloseable {
         begin(term());
     }
 
-    private void begin(EngineRun next) {
+    private void begin(Epochs.Run next) {
         Optional<ConsensusEngine> before = engine;
         status.set(Status.STARTING);
         term = next;
@@ -274,15 +274,15 @@ public final class OrderCluster implements AutoCloseable {
     }
 
     /// True once the round that ends an epoch is in the ledger: what its engine still orders is too late.
-    private boolean ended(EngineRun of) {
+    private boolean ended(Epochs.Run of) {
         return epochs.newest().epoch() > of.roster().epoch();
     }
 
-    private long within(EngineRun of, long round) {
+    private long within(Epochs.Run of, long round) {
         return ended(of) ? Math.min(round, epochs.last(of.roster()).orElse(round)) : round;
     }
 
-    long durableRound(EngineRun of) {
+    long durableRound(Epochs.Run of) {
         return within(of, ledger.durableRound());
     }
 
@@ -290,11 +290,11 @@ public final class OrderCluster implements AutoCloseable {
         return authorities.open(wire, chains).<Prepared>map(o -> o).orElse(Prepared.NOTHING);
     }
 
-    void message(EngineRun of, long sender, Bytes message) {
+    void message(Epochs.Run of, long sender, Bytes message) {
         if (of == term) engine.ifPresent(e -> certifier.message(sender, message, e));
     }
 
-    Hash deliver(EngineRun of, Round round) {
+    Hash deliver(Epochs.Run of, Round round) {
         synchronized (ordering) {
             if (!ended(of) && round.number() > newestRound())
                 rounds.execute(round, Optional.empty())
@@ -303,7 +303,7 @@ public final class OrderCluster implements AutoCloseable {
         }
     }
 
-    private Hash digest(EngineRun of, long round) {
+    private Hash digest(Epochs.Run of, long round) {
         return ledger.roundNotAbove(within(of, round))
                 .map(e -> Hash.of(e.record().encode()))
                 .orElseThrow(() -> new IllegalStateException("no record at or below round " + round));
@@ -318,11 +318,11 @@ public final class OrderCluster implements AutoCloseable {
         certifier.learned(round.number());
     }
 
-    void seal(EngineRun of, long round) {
+    void seal(Epochs.Run of, long round) {
         committer.seal(within(of, round));
     }
 
-    void restore(EngineRun of, long round, Hash digest) {
+    void restore(Epochs.Run of, long round, Hash digest) {
         for (int tries = 0; !digest(of, round).equals(digest); tries++) {
             if (tries == CATCH_UP_TRIES_MAX)
                 throw new IllegalStateException("no neighbour has the blocks up to round " + round);
@@ -334,7 +334,7 @@ public final class OrderCluster implements AutoCloseable {
         return certifier.pending() || outbox.size() > 0;
     }
 
-    void status(EngineRun of, Status now) {
+    void status(Epochs.Run of, Status now) {
         if (of == term) status.set(now);
     }
 
@@ -365,5 +365,12 @@ public final class OrderCluster implements AutoCloseable {
         status.set(Status.STOPPED);
         outbox.close();
         ledger.close();
+    }
+
+    /// Makes this city's consensus engine for an epoch of a cluster; it is started and closed by who asked for it.
+    public interface Engines {
+        /// @param roster the members, of which this city is one
+        /// @param anchor what the epoch continues
+        ConsensusEngine engine(Roster roster, Hash anchor);
     }
 }

@@ -41,7 +41,7 @@ final class RoundProcessor {
                             chain.genesisState(),
                             0,
                             parts.beginning(),
-                            parts.own().map(OwnChain::height).orElse(0L)));
+                            parts.own().map(ClusterParts.OwnChain::height).orElse(0L)));
         committer.commit(committer.plan(parts.roster(), 0, parts.beginning(), drafts, Hash.ZERO));
     }
 

@@ -112,7 +112,7 @@ class OwnClusterTest {
                 new ClusterParts.Stores(stores.get(city), new MemoryStore()),
                 ClusterParts.Frameworks.NONE,
                 new NearCities(city, own),
-                Optional.of(new OwnChain(
+                Optional.of(new ClusterParts.OwnChain(
                         Council.charter(net.cities.get(city).authority().now(), LOCKS)
                                 .orElseThrow()
                                 .spec(),

@@ -4,7 +4,6 @@ import io.polder.chain.AuthorityCopy;
 import io.polder.chain.Chains;
 import io.polder.chain.ClusterParts;
 import io.polder.chain.OrderCluster;
-import io.polder.chain.OwnChain;
 import io.polder.contract.StateReader;
 import io.polder.governance.council.Charter;
 import io.polder.governance.council.Clusters;
@@ -163,7 +162,7 @@ public final class Hosting implements AutoCloseable {
                         RocksDbStore.open(home.ledger(), place.memory), RocksDbStore.open(home.outbox(), place.memory)),
                 tools.frameworks.get(),
                 neighbours,
-                Optional.of(new OwnChain(spec, opening.time(), opening.height(), authority))));
+                Optional.of(new ClusterParts.OwnChain(spec, opening.time(), opening.height(), authority))));
         chains.add(cluster);
         SyncServer door =
                 SyncServer.open(place.vertx, self.sync().host(), self.sync().port(), identity, new Rounds(cluster));

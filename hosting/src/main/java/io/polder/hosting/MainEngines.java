@@ -1,6 +1,6 @@
 package io.polder.hosting;
 
-import io.polder.chain.Engines;
+import io.polder.chain.OrderCluster;
 import io.polder.consensus.Cluster;
 import io.polder.consensus.ConsensusEngine;
 import io.polder.consensus.Peer;
@@ -20,7 +20,7 @@ import java.time.InstantSource;
 import java.util.List;
 
 /// The engines of the cluster of all cities: one for each epoch, each with a key and a folder of its own.
-public record MainEngines(CityHome home, Hash network) implements Engines {
+public record MainEngines(CityHome home, Hash network) implements OrderCluster.Engines {
     private static final long FIRST = 0;
 
     @Override
