@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
         description = "measure a network of four cities on this machine; each figure beside what bounds it",
         footer = {
             "",
-            "Figures: signed frames batches latency start memory idle proof evm growth",
+            "Figures: signed frames batches latency start memory idle proof evm growth roster",
             "",
             "Examples:",
             "  polder bench signed                               transactions per second",
@@ -35,17 +35,18 @@ import picocli.CommandLine.Parameters;
             "  polder bench latency --seconds 10 --warm-up 2     a short look"
         })
 final class BenchCommand implements Callable<Integer> {
-    private static final Map<String, Supplier<Measurement>> ALL = Map.of(
-            "signed", Signed::new,
-            "frames", Frames::new,
-            "batches", Batches::new,
-            "latency", Latency::new,
-            "start", Start::new,
-            "memory", () -> new AtRest(Set.of("memory")),
-            "idle", () -> new AtRest(Set.of("idle")),
-            "proof", ProofSize::new,
-            "evm", EvmFigures::new,
-            "growth", Growth::new);
+    private static final Map<String, Supplier<Measurement>> ALL = Map.ofEntries(
+            Map.entry("signed", Signed::new),
+            Map.entry("frames", Frames::new),
+            Map.entry("batches", Batches::new),
+            Map.entry("latency", Latency::new),
+            Map.entry("start", Start::new),
+            Map.entry("memory", () -> new AtRest(Set.of("memory"))),
+            Map.entry("idle", () -> new AtRest(Set.of("idle"))),
+            Map.entry("proof", ProofSize::new),
+            Map.entry("evm", EvmFigures::new),
+            Map.entry("growth", Growth::new),
+            Map.entry("roster", RosterChanges::new));
 
     @Mixin
     private Common common;

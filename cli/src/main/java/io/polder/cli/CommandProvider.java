@@ -8,4 +8,9 @@ public interface CommandProvider {
     /// Objects of classes annotated with picocli's `@Command`, each a `Callable<Integer>` or `Runnable`. They may take
     /// `Common` as a mixin, and throw `Failure`.
     List<Object> commands();
+
+    /// The same for what stands below `polder city`.
+    default List<Object> cityCommands() {
+        return List.of();
+    }
 }

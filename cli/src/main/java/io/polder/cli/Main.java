@@ -47,6 +47,7 @@ public final class Main {
                 new ReadingsCommand(),
                 new KvCommand(),
                 new ChainCommand(),
+                new CityCommand(),
                 new ProposeCommand(),
                 new VoteCommand(),
                 new ProposalsCommand(),
@@ -66,6 +67,8 @@ public final class Main {
         for (CommandProvider provider : ServiceLoader.load(CommandProvider.class))
             provider.commands().forEach(polder::addSubcommand);
         own.forEach(polder::addSubcommand);
+        for (CommandProvider provider : ServiceLoader.load(CommandProvider.class))
+            provider.cityCommands().forEach(polder.getSubcommands().get("city")::addSubcommand);
         withHelp(polder);
         polder.setOut(out)
                 .setErr(err)

@@ -41,16 +41,43 @@ public record CityHome(Path folder) {
         if (!Files.exists(engineKeyFile(0)))
             HashgraphKeys.create(random, random.nextLong(1, Long.MAX_VALUE)).save(engineKeyFile(0));
         if (!Files.exists(configFile())) config.write(configFile());
+        return writeCard(engineKeyFile(0), time);
+    }
+
+    /// A card for a city that is to replace itself: with an engine key that was never used, and a new city key if it is
+    /// to change as well.
+    public CityCard renew(boolean cityKey, SecureRandom random, long time) {
+        HashgraphKeys.create(random, random.nextLong(1, Long.MAX_VALUE)).save(cardEngineKeyFile());
+        if (cityKey) {
+            try {
+                Files.deleteIfExists(keyFile("city.key"));
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot replace the city's key", e);
+            }
+            keep(
+                    "city.key",
+                    () -> SigningKey.generate(Algorithm.ED25519, random).save());
+        }
+        return writeCard(cardEngineKeyFile(), time);
+    }
+
+    private CityCard writeCard(Path engineKey, long time) {
+        CityConfig config = config();
         CityCard card = new CityCard(
                 config.name(),
                 config.city(),
                 new Organisation(config.organisation(), organisationKey().publicKey()),
                 cityKey().publicKey(),
                 new Member.Doors(config.gossip(), config.sync()),
-                HashgraphKeys.load(engineKeyFile(0)).publicPart(),
+                HashgraphKeys.load(engineKey).publicPart(),
                 time);
         write(cardFile(), card.sign(organisationKey(), cityKey()));
         return card;
+    }
+
+    /// The engine key of a card that replaces an earlier one.
+    public Path cardEngineKeyFile() {
+        return keyFile("engine-" + Founding.DEFAULT_CLUSTER + "-card.key");
     }
 
     /// Founds the network of these cards, of which one must be this city's, and keeps its genesis.

@@ -42,8 +42,8 @@ public record MainEngines(CityHome home, Hash network) implements OrderCluster.E
 
     /// A city that joins has the key of its card, whichever epoch it is for.
     private HashgraphKeys key(long epoch, Bytes engineKey) {
-        Path own = home.engineKeyFile(epoch);
-        if (Files.exists(own)) {
+        for (Path own : List.of(home.engineKeyFile(epoch), home.cardEngineKeyFile())) {
+            if (!Files.exists(own)) continue;
             HashgraphKeys keys = HashgraphKeys.load(own);
             if (keys.publicPart().equals(engineKey)) return keys;
         }

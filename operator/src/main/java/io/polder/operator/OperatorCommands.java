@@ -20,4 +20,9 @@ public final class OperatorCommands implements CommandProvider {
                 new DemoCommand(),
                 new CheckCommand());
     }
+
+    @Override
+    public List<Object> cityCommands() {
+        return List.of(new CityJoinCommand(), new CityReplaceKeyCommand());
+    }
 }
