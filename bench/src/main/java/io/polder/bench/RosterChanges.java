@@ -86,7 +86,7 @@ final class RosterChanges implements Measurement {
             longestGap.set(0);
             decide(joins ? joining(fifth) : leaving(), change);
             if (change == 1) nodes.add(CityNode.start(fifth, memory));
-            for (CityNode node : nodes) await(node, change);
+            for (CityNode node : nodes.subList(0, joins ? nodes.size() : NAMES.size())) await(node, change);
             pause(Duration.ofSeconds(2));
             pauses.add(longestGap.get() / 1e9);
             setting.say("roster: change " + change + " of " + CHANGES + ": " + pauses.getLast() + " s without a block");
@@ -100,7 +100,7 @@ final class RosterChanges implements Measurement {
         pauses.sort(null);
         double left = (Thread.getAllStackTraces().size() - threads) / (CHANGES - 2.0);
         double kept = (heap() - heap) / 1e6 / (CHANGES - 2.0);
-        double bytes = nodes.getFirst().cluster().epochs().handovers().stream()
+        double bytes = nodes.getFirst().cluster().handovers(CHANGES).stream()
                 .mapToLong(RosterChanges::size)
                 .average()
                 .orElseThrow();
@@ -263,7 +263,8 @@ final class RosterChanges implements Measurement {
         Town.until(
                 "every outbox is empty",
                 PATIENCE,
-                () -> nodes.stream().allMatch(n -> n.cluster().status().counts().outbox() == 0));
+                () -> nodes.subList(0, NAMES.size()).stream()
+                        .allMatch(n -> n.cluster().status().counts().outbox() == 0));
         Chain chain = chain(0, "city");
         return accepted.stream()
                 .filter(t -> !(chain.standing(t.id()) instanceof Standing.Settled))
