@@ -79,11 +79,11 @@ final class Keeper implements AutoCloseable {
     }
 
     /// One look at everything that waits.
-    void tend(ConsensusEngine engine) {
+    void tend(Optional<ConsensusEngine> engine) {
         Blocks blocks = new Blocks();
         for (Outbox.Waiting waiting : outbox.due(clock.millis())) look(waiting, blocks);
-        reminder.accept(engine);
-        offering.imports.accept(engine);
+        engine.ifPresent(reminder);
+        engine.ifPresent(offering.imports);
     }
 
     private boolean await() {

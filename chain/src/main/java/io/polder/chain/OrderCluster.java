@@ -9,6 +9,7 @@ import io.polder.ledger.Ledger;
 import io.polder.protocol.Address;
 import io.polder.protocol.Certificate;
 import io.polder.protocol.ChainSpec;
+import io.polder.protocol.Member;
 import io.polder.protocol.Roster;
 import io.polder.protocol.RoundRecord;
 import io.polder.protocol.encoding.Bytes;
@@ -148,7 +149,7 @@ public final class OrderCluster implements AutoCloseable {
     void tend() {
         if (succession.due(term)) begin(term());
         else if (follows()) catchup.run(newestRound(), this::replay);
-        engine.ifPresent(keeper::tend);
+        keeper.tend(engine);
     }
 
     /// True for a city that no engine moves: one outside the roster, or one that the others have left behind.
@@ -179,6 +180,11 @@ public final class OrderCluster implements AutoCloseable {
     /// The members of the newest epoch, begun or decided: who may have what this cluster keeps.
     public Roster newestRoster() {
         return epochs.newest();
+    }
+
+    /// A city by its newest seat in any epoch.
+    public Optional<Member> seat(String node) {
+        return epochs.seat(node);
     }
 
     /// How each roster up to an epoch was named by the one before it.

@@ -21,8 +21,8 @@ import picocli.CommandLine.Parameters;
         description = "which cities take part; let one join, leave, or come back with new keys",
         footer = {
             "",
-            "The members of the network vote on it (polder vote). All cities must run: each announces the key of its",
-            "next engine by itself, which `polder city list` shows as ready.",
+            "The members of the network vote on it (polder vote). All cities must run: each announces",
+            "the key of its next engine by itself, which `polder city list` shows as ready.",
             "",
             "Examples:",
             "  polder city list",

@@ -34,6 +34,10 @@ class HelpTest {
             chain create
             chain list
             chain show
+            city
+            city invite
+            city leave
+            city list
             propose
             propose policy
             propose admit

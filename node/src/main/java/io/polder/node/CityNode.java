@@ -10,6 +10,7 @@ import io.polder.home.CityHome;
 import io.polder.hosting.Hosting;
 import io.polder.hosting.MainEngines;
 import io.polder.hosting.Readiness;
+import io.polder.hosting.Seats;
 import io.polder.protocol.ChainSpec;
 import io.polder.protocol.CityCard;
 import io.polder.protocol.Genesis;
@@ -25,8 +26,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 
 /// One city node: everything of one city, put together. Several may run in one process.
 public final class CityNode implements AutoCloseable {
@@ -57,9 +56,8 @@ public final class CityNode implements AutoCloseable {
         Roster roster = genesis.roster();
         CityConfig config = home.config();
         Member self = roster.member(config.name()).orElseGet(() -> newcomer(home.card()));
-        AtomicReference<Supplier<Roster>> rosters = new AtomicReference<>(() -> roster);
-        SyncIdentity identity = new SyncIdentity(
-                self.name(), home.cityKey(), network, () -> rosters.get().get(), InstantSource.system());
+        Seats seats = new Seats(roster);
+        SyncIdentity identity = new SyncIdentity(self.name(), home.cityKey(), network, seats, InstantSource.system());
         SyncNeighbours neighbours = new SyncNeighbours(identity, Patience.STANDARD);
         ClusterParts parts = new ClusterParts(
                 new ClusterParts.Network(genesis, network, roster),
@@ -69,7 +67,7 @@ public final class CityNode implements AutoCloseable {
                 EvmFramework.of(new SecureRandom().nextLong()),
                 neighbours);
         OrderCluster cluster = OrderCluster.open(parts);
-        rosters.set(cluster::newestRoster);
+        seats.follow(cluster);
         Chains chains = new Chains(genesis, List.of(cluster));
         Doors doors = Doors.open(home, chains, identity, new Doors.Place(self, cluster));
         MainEngines engines = new MainEngines(home, network);

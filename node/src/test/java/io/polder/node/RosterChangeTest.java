@@ -155,6 +155,13 @@ class RosterChangeTest {
             for (Admission.Pending each : accepted)
                 assertThat(each.settlement().get(120, TimeUnit.SECONDS)).isInstanceOf(Settlement.Final.class);
             assertThat(accepted).hasSizeGreaterThan(20);
+            Await.until(
+                    PATIENCE,
+                    "the city that left follows",
+                    () -> chain(nodes.get(3), "city")
+                            .head()
+                            .equals(chain(nodes.get(4), "city").head()),
+                    () -> nodes.get(3).cluster().status());
             proven(genesis, accepted.peek().id(), 0);
             proven(genesis, last.id(), 2);
             nodes.forEach(CityNode::close);

@@ -35,7 +35,7 @@ final class Neighbour implements AutoCloseable {
         this.member = member;
         this.patience = patience;
         RosterTrust trust =
-                new RosterTrust(identity.rosters(), identity.network(), identity.clock(), Optional.of(member.name()));
+                new RosterTrust(identity.seats(), identity.network(), identity.clock(), Optional.of(member.name()));
         SSLParameters parameters = new SSLParameters();
         parameters.setProtocols(new String[] {"TLSv1.3"});
         this.client = HttpClient.newBuilder()

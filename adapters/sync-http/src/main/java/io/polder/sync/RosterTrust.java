@@ -1,7 +1,6 @@
 package io.polder.sync;
 
 import io.polder.protocol.Member;
-import io.polder.protocol.Roster;
 import io.polder.protocol.encoding.Hash;
 import io.polder.protocol.signature.Algorithm;
 import java.net.Socket;
@@ -16,7 +15,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLEngine;
@@ -29,14 +27,14 @@ final class RosterTrust extends X509ExtendedTrustManager {
     private static final Duration TOLERANCE = Duration.ofHours(12);
     private static final Pattern NAME = Pattern.compile("CN=([A-Za-z0-9._-]{1,64}),O=([0-9a-f]{64})");
 
-    private final Supplier<Roster> rosters;
+    private final SyncIdentity.Seats seats;
     private final Hash network;
     private final InstantSource clock;
     private final Optional<String> expected;
 
     /// @param expected the one member that is meant, when it is known
-    RosterTrust(Supplier<Roster> rosters, Hash network, InstantSource clock, Optional<String> expected) {
-        this.rosters = rosters;
+    RosterTrust(SyncIdentity.Seats seats, Hash network, InstantSource clock, Optional<String> expected) {
+        this.seats = seats;
         this.network = network;
         this.clock = clock;
         this.expected = expected;
@@ -52,9 +50,9 @@ final class RosterTrust extends X509ExtendedTrustManager {
             throw new CertificateException("expected the network " + network + ", got " + name.group(2));
         if (expected.isPresent() && !expected.get().equals(name.group(1)))
             throw new CertificateException("expected the city " + expected.get() + ", got " + name.group(1));
-        Member member = rosters.get()
-                .member(name.group(1))
-                .orElseThrow(() -> new CertificateException(name.group(1) + " is not in the roster"));
+        Member member = seats.known(name.group(1))
+                .orElseThrow(
+                        () -> new CertificateException(name.group(1) + " has no seat in the roster, and had none"));
         Instant now = clock.instant();
         certificate.checkValidity(Date.from(now.isBefore(end(certificate)) ? later(certificate, now) : now));
         verify(certificate, member);

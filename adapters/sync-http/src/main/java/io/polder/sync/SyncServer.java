@@ -46,7 +46,7 @@ public final class SyncServer implements AutoCloseable {
 
     private SyncServer(Vertx vertx, String host, int port, SyncIdentity identity, RoundSource source) {
         this.source = source;
-        RosterTrust trust = new RosterTrust(identity.rosters(), identity.network(), identity.clock(), Optional.empty());
+        RosterTrust trust = new RosterTrust(identity.seats(), identity.network(), identity.clock(), Optional.empty());
         HttpServerOptions options = new HttpServerOptions()
                 .setHost(host)
                 .setPort(port)

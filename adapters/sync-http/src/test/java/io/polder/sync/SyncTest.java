@@ -208,7 +208,7 @@ class SyncTest {
     /// A member of the roster that answers everything with the same bytes.
     private void liar(World world, int city, Bytes answer) {
         SyncIdentity identity = identity(world, city);
-        RosterTrust trust = new RosterTrust(() -> world.roster, NETWORK, () -> now, Optional.empty());
+        RosterTrust trust = new RosterTrust(SyncIdentity.fixed(world.roster), NETWORK, () -> now, Optional.empty());
         HttpServer server = vertx.createHttpServer(new HttpServerOptions()
                         .setHost("127.0.0.1")
                         .setPort(world.roster.members().get(city).sync().port())
@@ -254,7 +254,8 @@ class SyncTest {
     @Test
     void one_member_cannot_pose_as_another() throws CertificateException {
         World world = world(Algorithm.ED25519);
-        RosterTrust onlyHamburg = new RosterTrust(() -> world.roster, NETWORK, () -> now, Optional.of("hamburg"));
+        RosterTrust onlyHamburg =
+                new RosterTrust(SyncIdentity.fixed(world.roster), NETWORK, () -> now, Optional.of("hamburg"));
         CityCertificate berlin = CityCertificate.make("berlin", NETWORK, world.keys.get(0), now);
         CityCertificate forged = CityCertificate.make("hamburg", NETWORK, world.keys.get(0), now);
         CityCertificate hamburg = CityCertificate.make("hamburg", NETWORK, world.keys.get(2), now);
@@ -267,7 +268,7 @@ class SyncTest {
     void a_certificate_ends_and_a_fresh_one_is_shown_long_before() throws CertificateException {
         World world = world(Algorithm.ED25519);
         Instant begin = now;
-        RosterTrust trust = new RosterTrust(() -> world.roster, NETWORK, () -> now, Optional.empty());
+        RosterTrust trust = new RosterTrust(SyncIdentity.fixed(world.roster), NETWORK, () -> now, Optional.empty());
         CityKeys keys = identity(world, 0).keys();
         var first = keys.getCertificateChain(keys.chooseEngineClientAlias(new String[0], null, null))[0];
         assertThat(trust.member(first).name()).isEqualTo("berlin");
@@ -288,7 +289,7 @@ class SyncTest {
         World world = world(Algorithm.ED25519);
         SyncServer server = serve(world, 1, rounds(5));
         URI uri = URI.create("https://127.0.0.1:" + server.port() + "/sync/v1/head");
-        RosterTrust trust = new RosterTrust(() -> world.roster, NETWORK, () -> now, Optional.empty());
+        RosterTrust trust = new RosterTrust(SyncIdentity.fixed(world.roster), NETWORK, () -> now, Optional.empty());
         SSLContext without = SSLContext.getInstance("TLS");
         without.init(null, new TrustManager[] {(X509TrustManager) trust}, null);
         assertThatThrownBy(() -> get(uri, without, "TLSv1.3")).isInstanceOf(IOException.class);
@@ -325,7 +326,9 @@ class SyncTest {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(
                 new javax.net.ssl.KeyManager[] {identity(world, 0).keys()},
-                new TrustManager[] {new RosterTrust(() -> world.roster, NETWORK, () -> now, Optional.empty())},
+                new TrustManager[] {
+                    new RosterTrust(SyncIdentity.fixed(world.roster), NETWORK, () -> now, Optional.empty())
+                },
                 null);
         String base = "https://127.0.0.1:" + server.port() + "/sync/v1/";
         for (String bad : new String[] {"rounds", "rounds?after=x&limit=1", "rounds?after=1", "certificate?round=-1"})
