@@ -134,7 +134,7 @@ final class Assembly {
     }
 
     private RosterHistory rosters(ReservedSignedState initial) {
-        if (initial.get().isGenesisState()) return RosterHistory.fromGenesis(naming.roster());
+        if (initial.get().isGenesisState()) return EngineState.history(naming.roster());
         RosterHistory history = new ReadableRosterStoreImpl(
                         initial.get().getState().getReadableStates(RosterStateId.SERVICE_NAME))
                 .getRosterHistory();

@@ -12,6 +12,7 @@ import io.polder.protocol.encoding.Hash;
 import java.time.Instant;
 import org.hiero.consensus.platformstate.PlatformStateService;
 import org.hiero.consensus.platformstate.PlatformStateUtils;
+import org.hiero.consensus.roster.RosterHistory;
 import org.hiero.consensus.roster.RosterStateId;
 import org.hiero.consensus.roster.WritableRosterStore;
 
@@ -20,7 +21,18 @@ import org.hiero.consensus.roster.WritableRosterStore;
 final class EngineState {
     private static final int DIGEST_ID = 40_001;
 
+    /// The engine hashes every roster with one digest of the process, which is not safe for two threads: cities of one
+    /// process that begin an epoch at the same instant would come to different hashes.
+    private static final Object HASHING = new Object();
+
     private EngineState() {}
+
+    /// The history of an epoch's engine before its first round.
+    static RosterHistory history(Roster roster) {
+        synchronized (HASHING) {
+            return RosterHistory.fromGenesis(roster);
+        }
+    }
 
     /// Fills the empty state every member of an epoch begins with; it must be the same at all of them, byte for byte.
     static void begin(VirtualMapState state, Roster roster, SemanticVersion version, Hash anchor) {
@@ -33,7 +45,9 @@ final class EngineState {
             values.setConsensusTimestamp(Instant.EPOCH);
         });
         WritableStates rosters = state.getWritableStates(RosterStateId.SERVICE_NAME);
-        new WritableRosterStore(rosters).putActiveRoster(roster, 0);
+        synchronized (HASHING) {
+            new WritableRosterStore(rosters).putActiveRoster(roster, 0);
+        }
         ((CommittableWritableStates) rosters).commit();
         ((CommittableWritableStates) platform).commit();
         writeDigest(state, anchor);
