@@ -1,5 +1,6 @@
 package io.polder.hosting;
 
+import io.polder.chain.Admission;
 import io.polder.chain.AuthorityCopy;
 import io.polder.chain.Chains;
 import io.polder.chain.ClusterParts;
@@ -54,7 +55,7 @@ public final class Hosting implements AutoCloseable {
 
     /// Sends a call to the authority chain in the city node's own name.
     public interface Voice {
-        void say(Call call);
+        Admission say(Call call);
     }
 
     private record Running(OrderCluster cluster, SyncServer door, SyncNeighbours neighbours) {

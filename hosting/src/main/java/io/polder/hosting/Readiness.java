@@ -1,5 +1,6 @@
 package io.polder.hosting;
 
+import io.polder.chain.Admission;
 import io.polder.chain.OrderCluster;
 import io.polder.governance.council.Rosters;
 import io.polder.protocol.Call;
@@ -14,9 +15,9 @@ import java.util.concurrent.TimeUnit;
 /// Says on the authority chain with which engine key this city takes part in the next epoch, as soon as one has begun:
 /// no vote on a roster passes before all who stay have said so.
 public final class Readiness implements AutoCloseable {
-    private static final Duration LOOK = Duration.ofSeconds(3);
-    /// Looks between two tries: the first may still be on its way.
-    private static final int LOOKS_BETWEEN = 10;
+    private static final Duration LOOK = Duration.ofMillis(500);
+    /// What was said for an epoch may still be on its way so long.
+    private static final Duration AGAIN = Duration.ofSeconds(30);
 
     private static final Logger LOG = System.getLogger(Readiness.class.getName());
 
@@ -24,7 +25,8 @@ public final class Readiness implements AutoCloseable {
     private final MainEngines engines;
     private final Hosting.Voice voice;
     private final CountDownLatch closed = new CountDownLatch(1);
-    private int waits;
+    private long said = -1;
+    private long saidNanos;
 
     private Readiness(OrderCluster cluster, MainEngines engines, Hosting.Voice voice) {
         this.cluster = cluster;
@@ -40,8 +42,7 @@ public final class Readiness implements AutoCloseable {
 
     private void look() {
         try {
-            while (!closed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS))
-                if (--waits < 0 && say()) waits = LOOKS_BETWEEN;
+            while (!closed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) say();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
@@ -49,20 +50,23 @@ public final class Readiness implements AutoCloseable {
         }
     }
 
-    /// True when it had something to say.
-    private boolean say() {
+    private void say() {
         Roster roster = cluster.newestRoster();
         String name = engines.home().config().name();
         long next = roster.epoch() + 1;
-        if (roster.members().size() == 1
+        boolean waits = next == said && System.nanoTime() - saidNanos < AGAIN.toNanos();
+        if (waits
+                || roster.members().size() == 1
                 || roster.member(name).isEmpty()
                 || Rosters.announced(cluster.authority().now(), roster.cluster(), next, name)
-                        .isPresent()) return false;
-        voice.say(new Call.Invoke(
+                        .isPresent()) return;
+        Admission admission = voice.say(new Call.Invoke(
                 Rosters.NAME,
                 "announce",
                 Cbor.array(Cbor.of(roster.cluster()), Cbor.of(next), Cbor.of(engines.publicPart(next)))));
-        return true;
+        if (!(admission instanceof Admission.Pending)) return;
+        said = next;
+        saidNanos = System.nanoTime();
     }
 
     @Override
