@@ -1,7 +1,10 @@
 package io.polder.hashgraph;
 
 import com.hedera.hapi.node.base.SemanticVersion;
+import com.hedera.hapi.node.state.primitives.ProtoBytes;
 import com.hedera.hapi.node.state.roster.Roster;
+import com.hedera.hapi.node.state.roster.RosterState;
+import com.hedera.hapi.node.state.roster.RoundRosterPair;
 import com.hedera.pbj.runtime.io.buffer.Bytes;
 import com.swirlds.platform.state.snapshot.SignedStateFileReader;
 import com.swirlds.state.BinaryState;
@@ -9,28 +12,39 @@ import com.swirlds.state.merkle.VirtualMapState;
 import com.swirlds.state.spi.CommittableWritableStates;
 import com.swirlds.state.spi.WritableStates;
 import io.polder.protocol.encoding.Hash;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.hiero.consensus.platformstate.PlatformStateService;
 import org.hiero.consensus.platformstate.PlatformStateUtils;
 import org.hiero.consensus.roster.RosterHistory;
 import org.hiero.consensus.roster.RosterStateId;
-import org.hiero.consensus.roster.WritableRosterStore;
+import org.hiero.consensus.roster.RosterValidator;
 
 /// What the members' engines agree on besides the order: the roster, and one singleton of ours, the hash of the newest
 /// header. So the engine's state signatures cover our state, and a member that differs is found out.
 final class EngineState {
     private static final int DIGEST_ID = 40_001;
 
-    /// The engine hashes every roster with one digest of the process, which is not safe for two threads: cities of one
-    /// process that begin an epoch at the same instant would come to different hashes.
-    private static final Object HASHING = new Object();
-
     private EngineState() {}
 
     /// The history of an epoch's engine before its first round.
     static RosterHistory history(Roster roster) {
-        synchronized (HASHING) {
-            return RosterHistory.fromGenesis(roster);
+        Bytes hash = hash(roster);
+        return new RosterHistory(List.of(new RoundRosterPair(0, hash)), Map.of(hash, roster));
+    }
+
+    /// As the engine hashes a roster. It does so with one digest of the process, which is not safe for two threads:
+    /// cities of one process that begin an epoch or reconnect at the same instant could come to different states.
+    static Bytes hash(Roster roster) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-384");
+            Roster.PROTOBUF.toBytes(roster).writeTo(digest);
+            return Bytes.wrap(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this JDK has no SHA-384", e);
         }
     }
 
@@ -45,9 +59,11 @@ final class EngineState {
             values.setConsensusTimestamp(Instant.EPOCH);
         });
         WritableStates rosters = state.getWritableStates(RosterStateId.SERVICE_NAME);
-        synchronized (HASHING) {
-            new WritableRosterStore(rosters).putActiveRoster(roster, 0);
-        }
+        RosterValidator.validate(roster);
+        Bytes hash = hash(roster);
+        rosters.<RosterState>getSingleton(RosterStateId.ROSTER_STATE_STATE_ID)
+                .put(new RosterState(Bytes.EMPTY, List.of(new RoundRosterPair(0, hash)), false));
+        rosters.<ProtoBytes, Roster>get(RosterStateId.ROSTERS_STATE_ID).put(new ProtoBytes(hash), roster);
         ((CommittableWritableStates) rosters).commit();
         ((CommittableWritableStates) platform).commit();
         writeDigest(state, anchor);
