@@ -4,6 +4,9 @@ import io.polder.protocol.encoding.Bytes;
 
 /// Agrees with the other members of its cluster on one order of transactions, for one epoch.
 public interface ConsensusEngine extends AutoCloseable {
+    /// Does ahead of `start` what takes time and neither needs nor takes this member's address. Nobody need call it.
+    default void prepare(Application application) {}
+
     /// Begins to take part. Every call on the application after this comes from the engine's threads.
     void start(Application application);
 
@@ -19,6 +22,11 @@ public interface ConsensusEngine extends AutoCloseable {
 
     /// Who may fail, and how, before the order is no longer safe.
     FaultBound faultBound();
+
+    /// Takes no further part and frees this member's address for the engine of the next epoch; `close` must follow.
+    default void leave() {
+        close();
+    }
 
     /// Takes no further part and frees threads, ports and files. A second call does nothing.
     @Override

@@ -165,10 +165,18 @@ final class Assembly {
         if (!gossip.end()) LOG.warn("gossip of engine {} has not ended yet", self);
     }
 
+    /// Ends gossip and returns when it has ended, or has gone on for too long.
+    void end() {
+        if (starter != null) bounded("end of gossip", this::stopGossip);
+    }
+
     void close() {
         handler.close();
-        if (starter == null) return;
-        bounded("end of gossip", this::stopGossip);
+        if (starter == null) {
+            bounded("closing of the state", this::closeState);
+            return;
+        }
+        end();
         // Whatever is made from here on nobody would ever hear of.
         command(QuiescenceCommand.QUIESCE);
         bounded("flush", this::flush);

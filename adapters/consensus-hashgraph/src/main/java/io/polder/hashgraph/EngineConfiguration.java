@@ -3,6 +3,7 @@ package io.polder.hashgraph;
 import com.swirlds.config.api.Configuration;
 import com.swirlds.config.api.ConfigurationBuilder;
 import io.polder.consensus.Peer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -20,16 +21,20 @@ final class EngineConfiguration {
         Map<String, String> values = new LinkedHashMap<>();
         places(values, naming, self, directory, settings.bind());
         silence(values);
-        pace(values, settings);
+        pace(values, settings, Files.notExists(saved(directory)));
         memory(values);
         ConfigurationBuilder builder = ConfigurationBuilder.create().autoDiscoverExtensions();
         values.forEach(builder::withValue);
         return builder.build();
     }
 
+    private static Path saved(Path directory) {
+        return directory.resolve("saved");
+    }
+
     private static void places(Map<String, String> values, Naming naming, long self, Path directory, String bind) {
         Peer peer = naming.cluster().peer(self);
-        values.put("paths.savedStateDir", directory.resolve("saved").toString());
+        values.put("paths.savedStateDir", saved(directory).toString());
         values.put("paths.settingsUsedDir", directory.toString());
         values.put("paths.keysDirPath", directory.toString());
         values.put("event.eventsLogDir", directory.resolve("stream").toString());
@@ -61,7 +66,8 @@ final class EngineConfiguration {
         values.put("jvmPauseDetectorSleepMs", "0");
     }
 
-    private static void pace(Map<String, String> values, HashgraphSettings settings) {
+    /// @param fresh true for a member that has never taken part: it has said nothing that it could contradict
+    private static void pace(Map<String, String> values, HashgraphSettings settings, boolean fresh) {
         String poll = millis(settings.pace().poll());
         // The heartbeat alone sets the rate: a limiter beside it would round each interval up to a whole beat.
         values.put("event.creation.period", 1_000 / settings.pace().eventsPerSecond() + "ms");
@@ -72,7 +78,9 @@ final class EngineConfiguration {
         values.put("broadcast.rpcSleepAfterSyncWhileBroadcasting", "300ms");
         values.put("platform.wiring.healthMonitorHeartbeatPeriod", "250ms");
         values.put("platformSchedulers.stateGarbageCollectorHeartbeatPeriod", "1s");
-        values.put("platformStatus.observingStatusDelay", millis(settings.pace().observe()));
+        values.put(
+                "platformStatus.observingStatusDelay",
+                fresh ? "0ms" : millis(settings.pace().observe()));
         values.put("socket.timeoutServerAcceptConnect", "250");
         values.put("socket.waitBetweenConnectionRetries", "100");
         values.put("event.preconsensus.inlinePcesSyncOption", "EVERY_SELF_EVENT");

@@ -39,6 +39,7 @@ public final class Hashgraph implements ConsensusEngine {
     private Rest rest;
     private Assembly assembly;
     private ScheduledFuture<?> pulse;
+    private boolean closed;
     private volatile PlatformStatus platformStatus = PlatformStatus.STARTING_UP;
     private volatile Status status = Status.STARTING;
     private volatile boolean healthy = true;
@@ -59,9 +60,8 @@ public final class Hashgraph implements ConsensusEngine {
         this.pool = new Pool(settings.queues().submitted());
     }
 
-    /// Returns when the newest fitting state is loaded; replay and everything after it go on in the background.
     @Override
-    public synchronized void start(Application application) {
+    public synchronized void prepare(Application application) {
         if (this.application != null) throw new IllegalStateException("an engine starts once");
         this.application = application;
         rest = new Rest(
@@ -73,6 +73,13 @@ public final class Hashgraph implements ConsensusEngine {
                 new RoundHandler(naming, application, rest, settings.window().sealEvery(), () -> become(Status.FAILED));
         assembly = new Assembly(naming, self, EngineConfiguration.of(settings, naming, self, directory), handler);
         assembly.build(keys, directory, application.durableRound(), new Execution());
+    }
+
+    /// Returns when the newest fitting state is loaded; replay and everything after it go on in the background.
+    @Override
+    public synchronized void start(Application application) {
+        if (pulse != null) throw new IllegalStateException("an engine starts once");
+        if (this.application == null) prepare(application);
         assembly.start();
         pulse = PULSE.scheduleWithFixedDelay(this::beat, PULSE_MS, PULSE_MS, TimeUnit.MILLISECONDS);
     }
@@ -114,11 +121,19 @@ public final class Hashgraph implements ConsensusEngine {
     }
 
     @Override
-    public synchronized void close() {
+    public synchronized void leave() {
         if (status == Status.STOPPED) return;
         if (pulse != null) pulse.cancel(false);
         become(Status.STOPPED);
         pool.clear();
+        if (assembly != null) assembly.end();
+    }
+
+    @Override
+    public synchronized void close() {
+        leave();
+        if (closed) return;
+        closed = true;
         if (assembly != null) assembly.close();
     }
 
