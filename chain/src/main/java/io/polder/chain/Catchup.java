@@ -5,6 +5,7 @@ import io.polder.consensus.Prepared;
 import io.polder.consensus.Round;
 import io.polder.ledger.Ledger;
 import io.polder.protocol.Block;
+import io.polder.protocol.Certificate;
 import io.polder.protocol.Entry;
 import io.polder.protocol.Roster;
 import io.polder.protocol.RoundRecord;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /// Brings a city up to its neighbours by their blocks. Each round must be certified and continue what is held here, or
 /// its giver is blamed before anything of it is executed; then it is executed, and comes to what was certified or this
@@ -101,6 +103,30 @@ final class Catchup {
             }
         }
         return rounds;
+    }
+
+    /// Certified rounds after the number, for a neighbour that asks.
+    ///
+    /// @param lacks hears of a round without a certificate before one that has it: nobody else asks for it again
+    List<RoundBundle> give(long after, int limit, Consumer<RoundRecord> lacks) {
+        List<RoundBundle> bundles = new ArrayList<>();
+        for (Ledger.RoundEntry entry : ledger.roundsAfter(after, limit)) {
+            RoundRecord record = entry.record();
+            Optional<Certificate> certificate = ledger.certificate(record.round());
+            if (certificate.isEmpty()) {
+                if (record.round() < ledger.certifiedRound()) lacks.accept(record);
+                break;
+            }
+            bundles.add(new RoundBundle(record, certificate.get(), blocks(entry)));
+        }
+        return bundles;
+    }
+
+    private List<Block> blocks(Ledger.RoundEntry entry) {
+        return entry.heights().entrySet().stream()
+                .map(e -> ledger.chain(e.getKey()).block(e.getValue()).orElseThrow())
+                .filter(b -> b.header().round() == entry.record().round())
+                .toList();
     }
 
     /// The round as consensus delivered it, as far as it left a trace.

@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongFunction;
 
 /// Signs this city's round records and gathers the other cities' signatures until a record is certified. Signatures
 /// travel unordered and may come before the round they are for; what comes too early waits, within bounds.
@@ -46,7 +47,7 @@ final class Certifier {
         Optional<RoundRecord> record(long round);
     }
 
-    private final Roster roster;
+    private final LongFunction<Optional<Roster>> rosters;
     private final Member self;
     private final SigningKey key;
     private final Signatures checks;
@@ -59,8 +60,16 @@ final class Certifier {
     private volatile long certified;
     private volatile long newest;
 
-    Certifier(Roster roster, Member self, SigningKey key, Signatures checks, Sink sink, long certified) {
-        this.roster = roster;
+    /// @param rosters the roster of each epoch that is known; members keep their numbers from one to the next
+    /// @param self this city, which is in a roster when that has its name with its key
+    Certifier(
+            LongFunction<Optional<Roster>> rosters,
+            Member self,
+            SigningKey key,
+            Signatures checks,
+            Sink sink,
+            long certified) {
+        this.rosters = rosters;
         this.self = self;
         this.key = key;
         this.checks = checks;
@@ -78,7 +87,7 @@ final class Certifier {
 
     /// Signs a record that is durable here and broadcasts the signature. Must be called once per round, in order.
     void sign(RoundRecord record, ConsensusEngine engine) {
-        engine.broadcast(message(SIGNED, record.round(), take(record)));
+        take(record).ifPresent(signature -> engine.broadcast(message(SIGNED, record, signature)));
     }
 
     /// Signs again what was signed before a restart and is not known to be certified; nothing is sent yet.
@@ -86,16 +95,26 @@ final class Certifier {
         records.forEach(this::take);
     }
 
-    private Bytes take(RoundRecord record) {
-        Bytes signature = Certificate.sign(record, self, key);
+    /// This city's seat in the roster of a record, if it has one.
+    private Optional<Member> seat(long epoch) {
+        return rosters.apply(epoch)
+                .flatMap(roster -> roster.member(self.name()))
+                .filter(member -> member.key().equals(key.publicKey()));
+    }
+
+    private Optional<Bytes> take(RoundRecord record) {
+        Optional<Member> seat = seat(record.epoch());
+        Optional<Bytes> signature = seat.map(member -> Certificate.sign(record, member, key));
         Optional<Finished> finished;
         lock.lock();
         try {
             newest = Math.max(newest, record.round());
             Gathering gathering = open.computeIfAbsent(record.round(), r -> new Gathering());
             gathering.record = Optional.of(record);
-            gathering.valid.put(self.number(), signature);
-            gathering.unchecked.remove(self.number());
+            seat.ifPresent(member -> {
+                gathering.valid.put(member.number(), signature.orElseThrow());
+                gathering.unchecked.remove(member.number());
+            });
             gathering.unchecked.forEach((number, early) -> admit(gathering, number, early));
             gathering.unchecked.clear();
             finished = finish(gathering);
@@ -107,17 +126,18 @@ final class Certifier {
         return signature;
     }
 
-    private Bytes message(long kind, long round, Bytes signature) {
-        return Cbor.array(Cbor.of(kind), Cbor.of(roster.epoch()), Cbor.of(round), Cbor.of(signature))
+    private static Bytes message(long kind, RoundRecord record, Bytes signature) {
+        return Cbor.array(Cbor.of(kind), Cbor.of(record.epoch()), Cbor.of(record.round()), Cbor.of(signature))
                 .encode();
     }
 
     /// Takes another member's broadcast; the engine vouches for the sender.
     void message(long sender, Bytes message, ConsensusEngine engine) {
-        if (sender == self.number()) return;
         try {
             List<Cbor> items = Cbor.decode(message).asArray(4);
-            if (items.get(1).asCount() != roster.epoch()) return;
+            long epoch = items.get(1).asCount();
+            if (rosters.apply(epoch).isEmpty()
+                    || seat(epoch).filter(s -> s.number() == sender).isPresent()) return;
             long round = items.get(2).asCount();
             heard.merge(sender, Math.min(round, newest), Math::max);
             gather(sender, round, items.get(3).asBytes()).ifPresent(f -> sink.certified(f.record, f.certificate));
@@ -131,7 +151,9 @@ final class Certifier {
     private void answer(long round, ConsensusEngine engine) {
         if (round <= certified && round > 0)
             sink.record(round)
-                    .ifPresent(record -> engine.broadcast(message(SIGNED, round, Certificate.sign(record, self, key))));
+                    .ifPresent(record -> seat(record.epoch())
+                            .ifPresent(member ->
+                                    engine.broadcast(message(SIGNED, record, Certificate.sign(record, member, key)))));
     }
 
     private Optional<Finished> gather(long sender, long round, Bytes signature) {
@@ -152,7 +174,7 @@ final class Certifier {
 
     private void admit(Gathering gathering, long sender, Bytes signature) {
         RoundRecord record = gathering.record.orElseThrow();
-        Optional<Member> member = roster.member(sender);
+        Optional<Member> member = rosters.apply(record.epoch()).flatMap(r -> r.member(sender));
         if (member.isPresent() && Certificate.holds(record, member.get(), signature, checks))
             gathering.valid.put(sender, signature);
         else rejected.incrementAndGet();
@@ -161,8 +183,9 @@ final class Certifier {
     private record Finished(RoundRecord record, Certificate certificate) {}
 
     private Optional<Finished> finish(Gathering gathering) {
-        if (gathering.valid.size() < roster.quorum()) return Optional.empty();
         RoundRecord record = gathering.record.orElseThrow();
+        Roster roster = rosters.apply(record.epoch()).orElseThrow();
+        if (gathering.valid.size() < roster.quorum()) return Optional.empty();
         open.remove(record.round());
         certified = Math.max(certified, record.round());
         return Optional.of(new Finished(record, new Certificate(gathering.valid)));
@@ -186,18 +209,20 @@ final class Certifier {
 
     /// Sends this city's signature again for rounds that still lack a quorum.
     void remind(ConsensusEngine engine) {
-        for (Map.Entry<Long, Bytes> own : due()) engine.broadcast(message(REMINDER, own.getKey(), own.getValue()));
+        for (Gathering own : due())
+            seat(own.record.orElseThrow().epoch())
+                    .map(member -> own.valid.get(member.number()))
+                    .ifPresent(signature -> engine.broadcast(message(REMINDER, own.record.orElseThrow(), signature)));
     }
 
     /// The newest first: its certificate covers the blocks of all before it.
-    private List<Map.Entry<Long, Bytes>> due() {
-        List<Map.Entry<Long, Bytes>> due = new ArrayList<>();
+    private List<Gathering> due() {
+        List<Gathering> due = new ArrayList<>();
         lock.lock();
         try {
-            for (Map.Entry<Long, Gathering> each : open.descendingMap().entrySet()) {
-                Bytes own = each.getValue().valid.get(self.number());
-                if (own == null || due.size() == REMIND_MAX) continue;
-                if (++each.getValue().reminders % REMIND_EVERY == 0) due.add(Map.entry(each.getKey(), own));
+            for (Gathering each : open.descendingMap().values()) {
+                if (each.record.isEmpty() || due.size() == REMIND_MAX) continue;
+                if (++each.reminders % REMIND_EVERY == 0) due.add(each);
             }
             return due;
         } finally {

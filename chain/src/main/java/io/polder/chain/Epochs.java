@@ -1,6 +1,7 @@
 package io.polder.chain;
 
 import io.polder.consensus.Application;
+import io.polder.consensus.ConsensusEngine;
 import io.polder.consensus.Prepared;
 import io.polder.consensus.Round;
 import io.polder.consensus.Status;
@@ -15,6 +16,7 @@ import io.polder.protocol.RoundRecord;
 import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Hash;
 import io.polder.protocol.proof.Handover;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -126,68 +128,151 @@ final class Epochs {
                 : Rosters.term(authorities.now().state(), parts.roster().cluster(), epoch);
     }
 
-    /// When the next epoch's engine may begin at this city: its last round is certified here, and as far as can be had
-    /// so
-    /// is every round before it, since nobody will sign for that epoch any more.
+    /// Takes this city from one epoch's engine to the next, which is made ready as soon as it is decided. It begins
+    /// when the last round before it is certified here and the others have said that they came so far, or a moment
+    /// later. What lacks its certificate then is certified in the next epoch, by the members that stay.
     static final class Succession {
         /// Looks between the last certificate and the end of the old engine, in which others gather their signatures.
-        static final int GRACE_LOOKS = 1;
-        /// Looks after which a round that lacks its certificate is left to the later ones, which cover it.
-        static final int GAP_LOOKS_MAX = 20;
+        static final int GRACE_LOOKS = 8;
+        /// The same once every other member has signed the last round.
+        static final int HEARD_LOOKS = 1;
+        /// One look in so many asks the neighbours for a certificate.
+        static final int ASK_EVERY = 10;
 
+        private final OrderCluster cluster;
         private final ClusterParts parts;
         private final Ledger ledger;
         private final Epochs epochs;
-        private final RoundCommitter committer;
-        private long ending = -1;
+        private OrderCluster.Engines engines = (roster, anchor) -> {
+            throw new IllegalStateException("not started");
+        };
+        private volatile Run run;
+        private volatile Optional<ConsensusEngine> engine = Optional.empty();
+        private Optional<Ahead> ahead = Optional.empty();
         private int looks;
+        private int asked;
 
-        Succession(ClusterParts parts, Ledger ledger, Epochs epochs, RoundCommitter committer) {
+        /// The next epoch's engine, made ready while the one before it still orders.
+        private record Ahead(Run run, ConsensusEngine engine) {}
+
+        Succession(OrderCluster cluster, ClusterParts parts, Ledger ledger, Epochs epochs) {
+            this.cluster = cluster;
             this.parts = parts;
             this.ledger = ledger;
             this.epochs = epochs;
-            this.committer = committer;
+            this.run = due();
         }
 
-        /// One look, by the keeper's thread alone.
-        boolean due(Run now) {
+        Run run() {
+            return run;
+        }
+
+        Optional<ConsensusEngine> engine() {
+            return engine;
+        }
+
+        void begin(OrderCluster.Engines made) {
+            engines = made;
+            run = due();
+            seat(run).ifPresent(seat -> start(make(run)));
+        }
+
+        private Run due() {
+            Roster roster = epochs.running();
+            return epochs.run(roster, cluster);
+        }
+
+        private Optional<Member> seat(Run of) {
+            return of.roster().member(parts.self().name());
+        }
+
+        private Ahead make(Run next) {
+            return new Ahead(next, engines.engine(next.roster(), epochs.anchor(next.roster())));
+        }
+
+        private void start(Ahead made) {
+            engine = Optional.of(made.engine);
+            made.engine.start(made.run);
+        }
+
+        /// One look, by one thread alone; true when the next is wanted soon.
+        boolean tend() {
             Roster next = epochs.newest();
-            if (next.epoch() == now.roster().epoch()) return false;
-            if (ending != next.epoch()) {
-                ending = next.epoch();
+            if (next.epoch() == run.roster().epoch()) return false;
+            prepare(next);
+            Run due = due();
+            if (due.roster().epoch() != next.epoch()) {
                 looks = 0;
-            }
-            List<RoundRecord> gaps = gaps(next);
-            for (RoundRecord gap : gaps) fetch(gap);
-            boolean last = epochs.running().epoch() == next.epoch();
-            if (last) looks++;
-            return last && looks > (gaps.isEmpty() ? GRACE_LOOKS : GAP_LOOKS_MAX);
+                if (++asked % ASK_EVERY == 0) fetch(epochs.before(next));
+                if (due.roster().epoch() == run.roster().epoch()) return true;
+            } else if (++looks <= patience(due)) return true;
+            turn(due);
+            return false;
         }
 
-        private List<RoundRecord> gaps(Roster next) {
-            return ledger.uncertified(Certifier.RESUME_MAX).stream()
-                    .filter(record -> record.epoch() < next.epoch())
-                    .toList();
+        private int patience(Run due) {
+            if (engine.isEmpty() || due.roster().epoch() != run.roster().epoch() + 1) return 0;
+            return cluster.heard(run.roster(), epochs.before(due.roster())) ? HEARD_LOOKS : GRACE_LOOKS;
+        }
+
+        private void prepare(Roster next) {
+            if (ahead.isPresent() || next.epoch() != run.roster().epoch() + 1) return;
+            Run of = epochs.run(next, cluster);
+            if (seat(of).isEmpty()) return;
+            Ahead made = make(of);
+            made.engine.prepare(of);
+            ahead = Optional.of(made);
+        }
+
+        /// The address is free before the next engine takes it; what else ends of the old one can take its time.
+        private void turn(Run due) {
+            Optional<ConsensusEngine> before = engine;
+            Optional<Ahead> made = ahead.filter(a -> a.run.equals(due));
+            ahead.filter(a -> made.isEmpty()).ifPresent(a -> a.engine.close());
+            ahead = Optional.empty();
+            looks = 0;
+            engine = Optional.empty();
+            run = made.map(Ahead::run).orElse(due);
+            cluster.turned();
+            before.ifPresent(ConsensusEngine::leave);
+            if (seat(run).isPresent()) start(made.orElseGet(() -> make(run)));
+            before.ifPresent(ConsensusEngine::close);
         }
 
         /// A neighbour may have gathered what this city lacks.
-        private void fetch(RoundRecord gap) {
-            for (RoundBundle bundle : parts.neighbours().rounds(gap.round() - 1, 1)) {
-                boolean holds = bundle.record().equals(gap)
-                        && epochs.roster(gap.epoch())
+        void fetch(long round) {
+            RoundRecord own = ledger.round(round).orElseThrow().record();
+            for (RoundBundle bundle : parts.neighbours().rounds(round - 1, 1)) {
+                boolean holds = bundle.record().equals(own)
+                        && epochs.roster(own.epoch())
                                 .filter(roster -> bundle.certificate()
-                                        .fault(gap, roster, parts.signatures())
+                                        .fault(own, roster, parts.signatures())
                                         .isEmpty())
                                 .isPresent();
-                if (holds) committer.certify(gap.round(), bundle.certificate());
+                if (holds) cluster.certified(own, bundle.certificate());
             }
+        }
+
+        void close() {
+            ahead.ifPresent(a -> a.engine.close());
+            engine.ifPresent(ConsensusEngine::close);
         }
     }
 
+    private Run run(Roster roster, OrderCluster cluster) {
+        return new Run(roster, before(roster), ended(roster), cluster);
+    }
+
+    /// When the last round before an epoch was, in epoch milliseconds.
+    private long ended(Roster roster) {
+        return roster.epoch() == parts.roster().epoch()
+                ? parts.beginning()
+                : ledger.round(before(roster)).orElseThrow().record().time();
+    }
+
     /// A cluster as the engine of one epoch sees it. Each engine counts its rounds from one, the ledger goes on
-    /// counting;
-    /// what an engine orders after the last round of its epoch changes nothing.
-    record Run(Roster roster, long base, OrderCluster cluster) implements Application {
+    /// counting, and its time never goes back; what it orders after the last round of its epoch changes nothing.
+    record Run(Roster roster, long base, long notBefore, OrderCluster cluster) implements Application {
         @Override
         public long durableRound() {
             return Math.max(0, cluster.durableRound(this) - base);
@@ -205,7 +290,9 @@ final class Epochs {
 
         @Override
         public Hash deliver(Round round) {
-            return cluster.deliver(this, new Round(base + round.number(), round.time(), round.transactions()));
+            Instant begun = Instant.ofEpochMilli(notBefore);
+            Instant time = round.time().isBefore(begun) ? begun : round.time();
+            return cluster.deliver(this, new Round(base + round.number(), time, round.transactions()));
         }
 
         @Override

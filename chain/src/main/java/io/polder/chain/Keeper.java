@@ -11,8 +11,9 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -23,6 +24,7 @@ import java.util.function.Predicate;
 final class Keeper implements AutoCloseable {
     static final long AGAIN_MS = 3_000;
     private static final long PAUSE_MS = 500;
+    private static final long SOON_MS = 50;
     private static final Duration CLOSE_MAX = Duration.ofSeconds(10);
     private static final Logger LOG = System.getLogger(Keeper.class.getName());
 
@@ -32,7 +34,8 @@ final class Keeper implements AutoCloseable {
     private final Offering offering;
     private final InstantSource clock;
     private final Runnable failed;
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Semaphore bell = new Semaphore(0);
+    private volatile boolean closed;
     private Optional<Thread> thread = Optional.empty();
 
     /// How a transaction is offered, whether it is due, who learns that it is given up; and what else is offered.
@@ -67,10 +70,13 @@ final class Keeper implements AutoCloseable {
     }
 
     /// Looks again and again.
-    synchronized void start(Runnable look) {
+    ///
+    /// @param look says whether the next look is wanted soon
+    synchronized void start(BooleanSupplier look) {
         thread = Optional.of(Thread.ofPlatform().name("keeper").daemon().start(() -> {
             try {
-                while (!await()) look.run();
+                boolean soon = false;
+                while (await(soon ? SOON_MS : PAUSE_MS)) soon = look.getAsBoolean();
             } catch (RuntimeException e) {
                 LOG.log(Level.ERROR, "nobody looks after the outbox any more: this node takes nothing now", e);
                 failed.run();
@@ -86,11 +92,17 @@ final class Keeper implements AutoCloseable {
         engine.ifPresent(offering.imports);
     }
 
-    private boolean await() {
+    /// There is something to look at now.
+    void wake() {
+        bell.release();
+    }
+
+    private boolean await(long milliseconds) {
         try {
-            return closed.await(PAUSE_MS, TimeUnit.MILLISECONDS);
+            if (bell.tryAcquire(milliseconds, TimeUnit.MILLISECONDS)) bell.drainPermits();
+            return !closed;
         } catch (InterruptedException e) {
-            return true;
+            return false;
         }
     }
 
@@ -153,7 +165,8 @@ final class Keeper implements AutoCloseable {
     /// Returns when the thread has ended.
     @Override
     public synchronized void close() {
-        closed.countDown();
+        closed = true;
+        bell.release();
         try {
             if (thread.isPresent()) thread.get().join(CLOSE_MAX);
         } catch (InterruptedException e) {

@@ -12,12 +12,12 @@ import io.polder.protocol.ChainSpec;
 import io.polder.protocol.Member;
 import io.polder.protocol.Roster;
 import io.polder.protocol.RoundRecord;
+import io.polder.protocol.Transaction;
 import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Hash;
 import io.polder.protocol.proof.Handover;
 import io.polder.protocol.signature.Verdict;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +34,8 @@ public final class OrderCluster implements AutoCloseable {
     private static final int CATCH_UP_TRIES_MAX = 600;
     /// Looks that a city without a quorum waits before it asks its neighbours whether the others have gone on.
     private static final int ALONE_LOOKS_MAX = 4;
+    /// Transactions that a city without a seat hands on in one look.
+    private static final int HAND_ON_MAX = 64;
 
     private final ClusterParts parts;
     private final Ledger ledger;
@@ -49,13 +51,9 @@ public final class OrderCluster implements AutoCloseable {
     private final Keeper keeper;
     private final AtomicReference<Status> status = new AtomicReference<>(Status.STARTING);
     private final Object ordering = new Object();
-    private volatile Epochs.Run term;
-    private volatile Certifier certifier;
-    private volatile Optional<ConsensusEngine> engine = Optional.empty();
-    private volatile Engines engines = (roster, anchor) -> {
-        throw new IllegalStateException("not started");
-    };
+    private final Certifier certifier;
     private int alone;
+    private int handedOn;
 
     private OrderCluster(ClusterParts parts) {
         this.parts = parts;
@@ -74,14 +72,14 @@ public final class OrderCluster implements AutoCloseable {
         authorities.refresh();
         ledger.newest().ifPresent(newest -> newest.heights().keySet().forEach(rounds::reopen));
         epochs.refresh();
-        this.term = term();
-        this.certifier = certifier(term);
-        this.succession = new Epochs.Succession(parts, ledger, epochs, committer);
+        this.certifier = new Certifier(
+                epochs::roster, parts.self(), parts.key(), parts.signatures(), new Records(), ledger.certifiedRound());
+        this.succession = new Epochs.Succession(this, parts, ledger, epochs);
         this.keeper = new Keeper(
                 ledger,
                 outbox,
-                (ConsensusEngine e) -> certifier.remind(e),
-                new Keeper.Offering(this::offer, this::due, this::gone, imports::offer),
+                certifier::remind,
+                new Keeper.Offering(this::offerAgain, this::due, this::gone, imports::offer),
                 parts.clock(),
                 this::fail);
     }
@@ -89,21 +87,6 @@ public final class OrderCluster implements AutoCloseable {
     /// Opens what the city keeps of the cluster, and makes the first blocks if there are none.
     public static OrderCluster open(ClusterParts parts) {
         return new OrderCluster(parts);
-    }
-
-    private Epochs.Run term() {
-        Roster roster = epochs.running();
-        return new Epochs.Run(roster, epochs.before(roster), this);
-    }
-
-    private Certifier certifier(Epochs.Run of) {
-        return new Certifier(
-                of.roster(),
-                of.roster().member(parts.self().name()).orElse(parts.self()),
-                parts.key(),
-                parts.signatures(),
-                new Records(),
-                ledger.certifiedRound());
     }
 
     /// Catches up with the neighbours, then takes part through the engine of the epoch that runs, and of each to come.
@@ -123,39 +106,44 @@ public final class OrderCluster implements AutoCloseable {
 
     /// As `start`, but what waits is looked after only when `tend` is called.
     void join(Engines made) {
-        engines = made;
         catchup.run(newestRound(), this::replay);
-        begin(term());
+        certifier.resume(ledger.uncertified(Certifier.RESUME_MAX));
+        succession.begin(made);
     }
 
-    private void begin(Epochs.Run next) {
-        Optional<ConsensusEngine> before = engine;
+    /// Looks once after what waits, and whether the next epoch is to begin; true when the next look is wanted soon.
+    boolean tend() {
+        boolean soon = succession.tend();
+        if (!soon && follows()) {
+            catchup.run(newestRound(), this::replay);
+            ledger.uncertified(Certifier.REMIND_MAX).stream()
+                    .findFirst()
+                    .ifPresent(gap -> succession.fetch(gap.round()));
+        }
+        handedOn = 0;
+        keeper.tend(succession.engine());
+        return soon;
+    }
+
+    /// Another epoch begins here: what the old engine had taken and not ordered is offered again.
+    void turned() {
         status.set(Status.STARTING);
-        term = next;
-        certifier = certifier(next);
-        engine = Optional.empty();
-        before.ifPresent(ConsensusEngine::close);
-        Roster roster = next.roster();
-        if (roster.member(parts.self().name()).isEmpty()) return;
-        certifier.resume(ledger.uncertified(Certifier.RESUME_MAX).stream()
-                .filter(record -> record.epoch() == roster.epoch())
-                .toList());
-        ConsensusEngine made = engines.engine(roster, epochs.anchor(roster));
-        engine = Optional.of(made);
-        made.start(next);
+        certifier.resume(ledger.uncertified(Certifier.RESUME_MAX));
+        outbox.again();
     }
 
-    /// Looks once after what waits, and whether the next epoch is to begin.
-    void tend() {
-        if (succession.due(term)) begin(term());
-        else if (follows()) catchup.run(newestRound(), this::replay);
-        keeper.tend(engine);
+    /// Whether all other members of a roster have said that they came as far as a round.
+    boolean heard(Roster of, long round) {
+        Map<Long, Long> heard = certifier.heard();
+        return of.members().stream()
+                .filter(m -> !m.name().equals(parts.self().name()))
+                .allMatch(m -> heard.getOrDefault(m.number(), -1L) >= round);
     }
 
     /// True for a city that no engine moves: one outside the roster, or one that the others have left behind.
     private boolean follows() {
-        alone = engine.isPresent() && status.get() == Status.NO_QUORUM ? alone + 1 : 0;
-        return engine.isEmpty() || alone > ALONE_LOOKS_MAX;
+        alone = succession.engine().isPresent() && status.get() == Status.NO_QUORUM ? alone + 1 : 0;
+        return succession.engine().isEmpty() || alone > ALONE_LOOKS_MAX;
     }
 
     public List<Chain> chains() {
@@ -174,7 +162,7 @@ public final class OrderCluster implements AutoCloseable {
 
     /// The members of the epoch that runs.
     public Roster roster() {
-        return term.roster();
+        return succession.run().roster();
     }
 
     /// The members of the newest epoch, begun or decided: who may have what this cluster keeps.
@@ -201,9 +189,9 @@ public final class OrderCluster implements AutoCloseable {
         chains.forEach((name, chain) -> heights.put(name, chain.ledger().nextHeight() - 1));
         return new ClusterStatus(
                 parts.roster().cluster(),
-                term.roster().epoch(),
+                succession.run().roster().epoch(),
                 status.get(),
-                engine.map(ConsensusEngine::faultBound),
+                succession.engine().map(ConsensusEngine::faultBound),
                 new ClusterStatus.Rounds(newestRound(), ledger.certifiedRound(), catchup.rounds()),
                 heights,
                 certifier.heard(),
@@ -217,26 +205,7 @@ public final class OrderCluster implements AutoCloseable {
 
     /// Certified rounds after the number, for a neighbour that asks.
     public List<RoundBundle> rounds(long after, int limit) {
-        List<RoundBundle> bundles = new ArrayList<>();
-        for (Ledger.RoundEntry entry : ledger.roundsAfter(after, limit)) {
-            Optional<Certificate> certificate =
-                    ledger.certificate(entry.record().round());
-            if (certificate.isEmpty()) {
-                // A later one may be certified here: then nobody would ever ask for this one's signatures again.
-                if (entry.record().round() < ledger.certifiedRound()
-                        && entry.record().epoch() == term.roster().epoch()) certifier.resume(List.of(entry.record()));
-                break;
-            }
-            bundles.add(new RoundBundle(entry.record(), certificate.get(), blocks(entry)));
-        }
-        return bundles;
-    }
-
-    private List<io.polder.protocol.Block> blocks(Ledger.RoundEntry entry) {
-        return entry.heights().entrySet().stream()
-                .map(e -> ledger.chain(e.getKey()).block(e.getValue()).orElseThrow())
-                .filter(b -> b.header().round() == entry.record().round())
-                .toList();
+        return catchup.give(after, limit, lacking -> certifier.resume(List.of(lacking)));
     }
 
     /// How an accepted transaction that is not settled yet will end.
@@ -253,9 +222,30 @@ public final class OrderCluster implements AutoCloseable {
     }
 
     private boolean offer(Outbox.Waiting waiting) {
-        Optional<Submission> result = engine.map(e -> e.submit(waiting.wire));
+        Optional<Submission> result = succession.engine().map(e -> e.submit(waiting.wire));
         waiting.offered(parts.clock().millis(), result.equals(Optional.of(Submission.ACCEPTED)));
         return result.isPresent();
+    }
+
+    /// What a city without a seat has accepted its neighbours order.
+    private boolean offerAgain(Outbox.Waiting waiting) {
+        if (offer(waiting)) return true;
+        if (newestRoster().member(parts.self().name()).isPresent() || handedOn == HAND_ON_MAX) return false;
+        handedOn++;
+        boolean taken = parts.neighbours().offer(waiting.wire);
+        waiting.offered(parts.clock().millis(), taken);
+        return taken;
+    }
+
+    /// Takes what a city without a seat hands on; false when this city has none either, or refuses it.
+    public boolean take(Bytes wire) {
+        if (succession.engine().isEmpty()
+                || !(Opened.read(wire) instanceof Opened.Reading.Done(Transaction transaction))) return false;
+        return authorities
+                .open(wire, chains)
+                .flatMap(opened -> chain(opened.intent().domain().chain()))
+                .filter(chain -> chain.submit(transaction) instanceof Admission.Pending)
+                .isPresent();
     }
 
     private Keeper.Due due(Outbox.Waiting waiting) {
@@ -297,14 +287,16 @@ public final class OrderCluster implements AutoCloseable {
     }
 
     void message(Epochs.Run of, long sender, Bytes message) {
-        if (of == term) engine.ifPresent(e -> certifier.message(sender, message, e));
+        if (of == succession.run()) succession.engine().ifPresent(e -> certifier.message(sender, message, e));
     }
 
     Hash deliver(Epochs.Run of, Round round) {
         synchronized (ordering) {
             if (!ended(of) && round.number() > newestRound())
-                rounds.execute(round, Optional.empty())
-                        .ifPresent(record -> engine.ifPresent(e -> certifier.sign(record, e)));
+                rounds.execute(round, Optional.empty()).ifPresent(record -> {
+                    succession.engine().ifPresent(e -> certifier.sign(record, e));
+                    if (!record.nextRoster().equals(Hash.ZERO)) keeper.wake();
+                });
             return digest(of, round.number());
         }
     }
@@ -341,7 +333,9 @@ public final class OrderCluster implements AutoCloseable {
     }
 
     void status(Epochs.Run of, Status now) {
-        if (of == term) status.set(now);
+        if (of != succession.run()) return;
+        status.set(now);
+        if (now == Status.ACTIVE) keeper.wake();
     }
 
     private void announceCertified() {
@@ -350,12 +344,18 @@ public final class OrderCluster implements AutoCloseable {
                         .forEach((chain, height) -> chains.get(chain).announceCertified(height)));
     }
 
+    void certified(RoundRecord record, Certificate certificate) {
+        committer.certify(record.round(), certificate);
+        announceCertified();
+        certifier.learned(record.round());
+        if (!record.nextRoster().equals(Hash.ZERO)) keeper.wake();
+    }
+
     /// What the certifier needs of the ledger.
     private final class Records implements Certifier.Sink {
         @Override
         public void certified(RoundRecord record, Certificate certificate) {
-            committer.certify(record.round(), certificate);
-            announceCertified();
+            OrderCluster.this.certified(record, certificate);
         }
 
         @Override
@@ -367,7 +367,7 @@ public final class OrderCluster implements AutoCloseable {
     @Override
     public void close() {
         keeper.close();
-        engine.ifPresent(ConsensusEngine::close);
+        succession.close();
         status.set(Status.STOPPED);
         outbox.close();
         ledger.close();

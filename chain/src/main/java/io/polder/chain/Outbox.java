@@ -68,6 +68,11 @@ final class Outbox implements AutoCloseable {
             offers++;
         }
 
+        private void again() {
+            offered = 0;
+            offers = 0;
+        }
+
         private boolean due(long time, long patience) {
             int doublings = Math.clamp(offers - 1L, 0, DOUBLINGS_MAX);
             return offered == 0 || time - offered >= Math.max(patience, Keeper.AGAIN_MS << doublings);
@@ -179,6 +184,16 @@ final class Outbox implements AutoCloseable {
         try {
             long patience = Math.min(AGAIN_MAX_MS, USUAL_TIMES * usualNanos / 1_000_000);
             return waiting.values().stream().filter(w -> w.due(time, patience)).toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Everything is due now: whoever had taken it has ended.
+    void again() {
+        lock.lock();
+        try {
+            waiting.values().forEach(Waiting::again);
         } finally {
             lock.unlock();
         }

@@ -36,6 +36,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /// A network in one process whose cities come and go: each epoch has an order of its own, moved by hand.
 final class ChangingCities implements AutoCloseable {
@@ -47,6 +48,8 @@ final class ChangingCities implements AutoCloseable {
     final Genesis genesis;
     private final List<OrderCluster> running = new ArrayList<>();
     private final SecureRandom random;
+    /// How far the clock of a new epoch's engine is from that of the one before, in milliseconds.
+    long early;
     private long sequence;
 
     /// A city with its keys and its disk, which outlive its process.
@@ -147,7 +150,13 @@ final class ChangingCities implements AutoCloseable {
     }
 
     private SharedOrder order(Roster roster) {
-        return orders.computeIfAbsent(roster.epoch(), e -> new SharedOrder(now()).quorum(roster.quorum()));
+        return orders.computeIfAbsent(
+                roster.epoch(), e -> new SharedOrder(now().plusMillis(early)).quorum(roster.quorum()));
+    }
+
+    /// Takes what a member says of one round from its voice.
+    static UnaryOperator<Bytes> mute(long round) {
+        return message -> Cbor.decode(message).asArray().get(2).asCount() == round ? Bytes.EMPTY : message;
     }
 
     Instant now() {
@@ -172,6 +181,11 @@ final class ChangingCities implements AutoCloseable {
                     .filter(b -> !b.isEmpty())
                     .findFirst()
                     .orElse(List.of());
+        }
+
+        @Override
+        public boolean offer(Bytes wire) {
+            return running.stream().filter(c -> c != self.cluster).anyMatch(c -> c.take(wire));
         }
 
         @Override

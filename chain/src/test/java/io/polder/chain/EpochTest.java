@@ -7,6 +7,7 @@ import io.polder.protocol.Address;
 import io.polder.protocol.Member;
 import io.polder.protocol.Outcome;
 import io.polder.protocol.Transaction;
+import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Cbor;
 import io.polder.protocol.proof.Finding;
 import io.polder.protocol.proof.ProofFile;
@@ -109,6 +110,69 @@ class EpochTest {
     }
 
     @Test
+    void what_a_city_that_left_had_accepted_is_ordered_by_the_others() {
+        oslo();
+        allReady(2);
+        Cbor id = net.done("berlin", proposal(net.leaves("leipzig")));
+        net.done("frankfurt", vote("frankfurt", id));
+        net.submit("hamburg", vote("hamburg", id));
+        net.orders.get(1L).step();
+        List<Admission.Pending> waiting = new ArrayList<>();
+        for (int i = 0; i < 5; i++) waiting.add(net.submit("leipzig", save("late " + i)));
+        net.orders.get(1L).loseOffers();
+        net.calm();
+        assertThat(rosterAt("berlin")).doesNotContain("leipzig");
+        for (int i = 0; i < 5; i++) waiting.add(net.submit("leipzig", save("later " + i)));
+        net.calm();
+        net.calm();
+        assertThat(waiting)
+                .allSatisfy(w -> assertThat(w.settlement().getNow(new Settlement.Expired(w.id())))
+                        .isInstanceOf(Settlement.Final.class));
+        sameEverywhere();
+    }
+
+    @Test
+    void a_round_that_lacks_its_certificate_gets_it_in_the_next_epoch() {
+        net.register("oslo");
+        allReady(1);
+        Cbor id = net.done("berlin", proposal(net.joins("oslo", "oslo 1")));
+        net.done("frankfurt", vote("frankfurt", id));
+        // Nobody hears the signatures of the round before the last one.
+        for (long member = 0; member < 4; member++) net.orders.get(0L).voice(member, message -> Bytes.EMPTY);
+        net.submit("berlin", save("before the end"));
+        net.orders.get(0L).step();
+        long gap = net.city("berlin").cluster.status().rounds().newest();
+        for (long member = 0; member < 4; member++) net.orders.get(0L).voice(member, ChangingCities.mute(gap));
+        net.submit("hamburg", vote("hamburg", id));
+        for (int i = 0; i < 3; i++) net.calm();
+        assertThat(net.city("berlin").cluster.status().epoch()).isEqualTo(1);
+        assertThat(net.city("berlin")
+                        .cluster
+                        .rounds(gap - 1, 1)
+                        .getFirst()
+                        .record()
+                        .round())
+                .isEqualTo(gap);
+        net.start("oslo");
+        net.calm();
+        net.done("oslo", save("after"));
+        net.calm();
+        sameEverywhere();
+    }
+
+    @Test
+    void the_time_of_an_epoch_does_not_go_back_behind_the_one_before() {
+        net.early = -30_000;
+        oslo();
+        net.done("oslo", save("after"));
+        net.calm();
+        List<RoundBundle> rounds = net.city("berlin").cluster.rounds(0, 100);
+        for (int i = 1; i < rounds.size(); i++)
+            assertThat(rounds.get(i).record().time())
+                    .isGreaterThanOrEqualTo(rounds.get(i - 1).record().time());
+    }
+
+    @Test
     void a_city_that_lost_its_disk_comes_back_with_new_keys() {
         net.done("berlin", save("before"));
         allReady(1);
@@ -148,15 +212,7 @@ class EpochTest {
     void all_cities_that_stop_before_the_last_round_is_certified_go_on_after_it() {
         net.register("oslo");
         allReady(1);
-        Cbor id = net.done(
-                "berlin",
-                net.call(
-                        "authority",
-                        Address.org("berlin"),
-                        net.city("berlin").organisation,
-                        "council",
-                        "propose",
-                        net.joins("oslo", "oslo 1")));
+        Cbor id = net.done("berlin", proposal(net.joins("oslo", "oslo 1")));
         net.done("frankfurt", vote("frankfurt", id));
         net.submit("hamburg", vote("hamburg", id));
         net.orders.values().forEach(o -> {
@@ -222,8 +278,13 @@ class EpochTest {
 
     /// The code with which a proposal is refused.
     private String proposed(Cbor motion) {
-        Transaction proposal = net.call(
+        return ((Outcome.Reverted)
+                        net.settled("berlin", proposal(motion)).receipt().outcome())
+                .code();
+    }
+
+    private Transaction proposal(Cbor motion) {
+        return net.call(
                 "authority", Address.org("berlin"), net.city("berlin").organisation, "council", "propose", motion);
-        return ((Outcome.Reverted) net.settled("berlin", proposal).receipt().outcome()).code();
     }
 }

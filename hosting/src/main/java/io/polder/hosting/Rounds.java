@@ -2,6 +2,7 @@ package io.polder.hosting;
 
 import io.polder.chain.OrderCluster;
 import io.polder.chain.RoundBundle;
+import io.polder.protocol.encoding.Bytes;
 import io.polder.sync.RoundSource;
 import java.util.List;
 
@@ -15,5 +16,10 @@ public record Rounds(OrderCluster cluster) implements RoundSource {
     @Override
     public long certifiedRound() {
         return cluster.status().rounds().certified();
+    }
+
+    @Override
+    public boolean take(Bytes wire) {
+        return cluster.take(wire);
     }
 }

@@ -297,7 +297,7 @@ public final class SharedOrder {
             } catch (RuntimeException e) {
                 // The promise of the port: a failed application never goes on.
                 become(Status.FAILED);
-                leave();
+                vanish();
             }
             return true;
         }
@@ -346,10 +346,10 @@ public final class SharedOrder {
 
         void die() {
             status = Status.STOPPED;
-            leave();
+            vanish();
         }
 
-        private void leave() {
+        private void vanish() {
             synchronized (network) {
                 if (seat.awake.filter(m -> m == this).isEmpty()) return;
                 seat.awake = Optional.empty();
@@ -385,7 +385,7 @@ public final class SharedOrder {
         @Override
         public void close() {
             status = Status.STOPPED;
-            leave();
+            vanish();
         }
     }
 }

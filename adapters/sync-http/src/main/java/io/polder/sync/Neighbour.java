@@ -84,6 +84,15 @@ final class Neighbour implements AutoCloseable {
                 .asInt();
     }
 
+    /// Whether it takes a transaction into its own outbox.
+    boolean offer(Bytes wire) throws IOException, InterruptedException {
+        URI uri = URI.create("https://" + member.sync() + Paths.TRANSACTIONS);
+        HttpRequest request = HttpRequest.newBuilder(uri)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(wire.toArray()))
+                .build();
+        return exchange(request).statusCode() == 200;
+    }
+
     private Optional<Bytes> get(String path) throws IOException, InterruptedException {
         URI uri = URI.create("https://" + member.sync() + path);
         HttpResponse<byte[]> response =

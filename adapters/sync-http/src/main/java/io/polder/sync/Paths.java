@@ -12,5 +12,9 @@ final class Paths {
     /// A client reads no more than this.
     static final int ANSWER_BYTES_MAX = 64 * 1024 * 1024;
 
+    static final String TRANSACTIONS = "/sync/v1/transactions";
+    /// The most bytes of a transaction that is handed on.
+    static final int WIRE_BYTES_MAX = 1 << 18;
+
     private Paths() {}
 }

@@ -1,6 +1,7 @@
 package io.polder.sync;
 
 import io.polder.chain.RoundBundle;
+import io.polder.protocol.encoding.Bytes;
 import java.util.List;
 
 /// What a city has to give to its neighbours; `OrderCluster` has it.
@@ -10,4 +11,9 @@ public interface RoundSource {
 
     /// The newest certified round.
     long certifiedRound();
+
+    /// Takes a transaction that a city without a seat hands on; false when it is not for this city.
+    default boolean take(Bytes wire) {
+        return false;
+    }
 }

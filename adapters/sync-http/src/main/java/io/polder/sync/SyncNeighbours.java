@@ -5,6 +5,7 @@ import io.polder.chain.RoundBundle;
 import io.polder.protocol.Certificate;
 import io.polder.protocol.Member;
 import io.polder.protocol.Roster;
+import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Malformed;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -57,6 +58,11 @@ public final class SyncNeighbours implements Neighbours, AutoCloseable {
             if (neighbours.stream().noneMatch(n -> n.leadsTo(other)))
                 neighbours.add(new Neighbour(other, identity, keys, patience));
         turn = 0;
+    }
+
+    @Override
+    public synchronized boolean offer(Bytes wire) {
+        return ask(n -> n.offer(wire) ? Optional.of(true) : Optional.empty()).isPresent();
     }
 
     private interface Question<T> {

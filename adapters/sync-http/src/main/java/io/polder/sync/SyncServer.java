@@ -79,10 +79,36 @@ public final class SyncServer implements AutoCloseable {
     }
 
     private void take(HttpServerRequest request) {
+        if (request.method() == HttpMethod.POST && request.path().equals(Paths.TRANSACTIONS)) {
+            receive(request);
+            return;
+        }
         if (request.method() != HttpMethod.GET) {
             answer(request, 405, Bytes.EMPTY);
             return;
         }
+        work(request, () -> handle(request));
+    }
+
+    /// A transaction of a city without a seat.
+    private void receive(HttpServerRequest request) {
+        String length = request.getHeader("Content-Length");
+        if (length == null || !length.matches("[0-9]{1,7}") || Integer.parseInt(length) > Paths.WIRE_BYTES_MAX) {
+            answer(request, 413, Bytes.EMPTY);
+            return;
+        }
+        request.body().onSuccess(body -> work(request, () -> receive(request, Bytes.wrap(body.getBytes()))));
+    }
+
+    private void receive(HttpServerRequest request, Bytes wire) {
+        try {
+            answer(request, source.take(wire) ? 200 : 409, Bytes.EMPTY);
+        } catch (RuntimeException e) {
+            fail(request, e);
+        }
+    }
+
+    private void work(HttpServerRequest request, Runnable task) {
         if (!requests.tryAcquire()) {
             answer(request, 503, Bytes.EMPTY);
             return;
@@ -90,7 +116,7 @@ public final class SyncServer implements AutoCloseable {
         try {
             threads.execute(() -> {
                 try {
-                    handle(request);
+                    task.run();
                 } finally {
                     requests.release();
                 }
@@ -126,9 +152,13 @@ public final class SyncServer implements AutoCloseable {
         } catch (NumberFormatException e) {
             answer(request, 400, Bytes.utf8(String.valueOf(e.getMessage())));
         } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "a neighbour was not answered", e);
-            answer(request, 500, Bytes.EMPTY);
+            fail(request, e);
         }
+    }
+
+    private static void fail(HttpServerRequest request, RuntimeException cause) {
+        LOG.log(Level.ERROR, "a neighbour was not answered", cause);
+        answer(request, 500, Bytes.EMPTY);
     }
 
     private static long number(HttpServerRequest request, String name, long max) {
