@@ -10,22 +10,18 @@ import io.polder.protocol.encoding.Malformed;
 import io.polder.protocol.proof.Finding;
 import io.polder.protocol.proof.ProofFile;
 import io.polder.protocol.signature.Signatures;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /// The demo's run: every city in a process of its own, load through MQTT, kills at random moments.
 final class Demo implements AutoCloseable {
-    private static final int FRAME_READINGS = 5;
-    private static final int IN_FLIGHT_MAX = 8;
-    private static final Duration READ_BACK = Duration.ofSeconds(120);
+    private static final long ROUND_NANOS = 1_000_000;
     private static final Duration CATCH_UP = Duration.ofSeconds(240);
     private static final String CHAIN = "/v1/chains/" + Founding.PUBLIC_CHAIN;
 
@@ -34,27 +30,11 @@ final class Demo implements AutoCloseable {
     private final List<CityProcess> processes;
     private final Random random;
 
-    /// What was acknowledged, and how long it took: milliseconds to final, and to certified for a sample.
-    record Load(List<Acknowledged> acknowledged, int kills, List<Long> latencies, List<Long> certified) {
-        long readings() {
-            return acknowledged.stream().mapToLong(Acknowledged::readings).sum();
-        }
-
-        long quantile(double share) {
-            List<Long> sorted = latencies.stream().sorted().toList();
-            return sorted.isEmpty() ? -1 : sorted.get((int) Math.min(sorted.size() - 1, sorted.size() * share));
-        }
-
+    /// What was acknowledged, how many cities were killed meanwhile, and the milliseconds to certified of a sample.
+    record Load(Acknowledgements acknowledgements, int kills, List<Long> certified) {
         long certifiedP50() {
             List<Long> sorted = certified.stream().sorted().toList();
             return sorted.isEmpty() ? -1 : sorted.get(sorted.size() / 2);
-        }
-    }
-
-    /// A frame that a city said is final, and the city that said so.
-    record Acknowledged(Transaction.DeviceFrame frame, LocalNetwork.City city) {
-        int readings() {
-            return frame.frame().readings().size();
         }
     }
 
@@ -87,78 +67,30 @@ final class Demo implements AutoCloseable {
 
     /// Publishes until enough readings are acknowledged and enough cities were killed and came back.
     Load replay(int readings, int kills) {
-        List<Replay> sessions = fleet.things().stream().map(Replay::connect).toList();
-        Recorder recorder = new Recorder();
-        Thread killer = Thread.ofPlatform().name("killer").start(() -> killAndBring(kills, recorder));
-        int[] next = new int[sessions.size()];
-        int turn = 0;
-        while (recorder.readings.get() < readings || recorder.kills.get() < kills) {
-            if (recorder.failure.isPresent()) throw recorder.failure.get();
-            int at = turn++ % sessions.size();
-            if (at == 0) LockSupport.parkNanos(1_000_000);
-            StationThing thing = fleet.things().get(at);
-            if (recorder.open(thing.city).get() >= IN_FLIGHT_MAX
-                    || !sessions.get(at).connected()) continue;
-            List<Stations.Measured> all = fleet.measured().readings().get(thing.name());
-            int from = next[at];
-            next[at] = Math.min(all.size(), from + FRAME_READINGS);
-            if (from < next[at]) recorder.publish(sessions.get(at), thing, all.subList(from, next[at]));
+        try (Traffic traffic = new Traffic(fleet, fleet.things(), ROUND_NANOS)) {
+            Acknowledgements got = traffic.acknowledgements();
+            Kills done = new Kills();
+            Thread killer = Thread.ofPlatform().name("killer").start(() -> killAndBring(kills, done, got));
+            while (got.readings() < readings || done.count.get() < kills) {
+                if (done.failure.isPresent()) throw done.failure.get();
+                traffic.step();
+            }
+            join(killer);
+            if (done.failure.isPresent()) throw done.failure.get();
+            traffic.end();
+            note(got.readings() + " readings acknowledged, " + done.count.get() + " cities killed and back.");
+            got.refusals().forEach((why, count) -> note("  " + count + " frames not acknowledged: " + why));
+            return new Load(got, done.count.get(), certifiedSample());
         }
-        join(killer);
-        if (recorder.failure.isPresent()) throw recorder.failure.get();
-        Patience.until(
-                "every message is answered",
-                CATCH_UP,
-                () -> recorder.open.values().stream().allMatch(o -> o.get() == 0));
-        sessions.forEach(Replay::close);
-        note(recorder.readings.get() + " readings acknowledged, " + recorder.kills.get() + " cities killed and back.");
-        recorder.refusals.forEach((why, count) -> note("  " + count + " frames not acknowledged: " + why));
-        return recorder.load(certifiedSample());
     }
 
-    /// Writes down every acknowledgement.
-    private static final class Recorder {
-        private final ConcurrentHashMap<String, Acknowledged> acknowledged = new ConcurrentHashMap<>();
-        private final ConcurrentHashMap<String, Long> latencies = new ConcurrentHashMap<>();
-        private final AtomicInteger readings = new AtomicInteger();
-        private final ConcurrentHashMap<String, AtomicInteger> open = new ConcurrentHashMap<>();
-        private final AtomicInteger kills = new AtomicInteger();
-        /// Why frames were not acknowledged, and how many.
-        private final ConcurrentHashMap<String, Integer> refusals = new ConcurrentHashMap<>();
+    /// What the killer has done so far.
+    private static final class Kills {
+        private final AtomicInteger count = new AtomicInteger();
         private volatile Optional<Failure> failure = Optional.empty();
-
-        /// Messages to a city that it has not answered.
-        AtomicInteger open(LocalNetwork.City city) {
-            return open.computeIfAbsent(city.name(), c -> new AtomicInteger());
-        }
-
-        void publish(Replay session, StationThing thing, List<Stations.Measured> part) {
-            open(thing.city).incrementAndGet();
-            long sent = System.nanoTime();
-            session.publish(part).whenComplete((frame, failed) -> {
-                open(thing.city).decrementAndGet();
-                if (failed != null) {
-                    refusals.merge(reason(failed), 1, Integer::sum);
-                    return;
-                }
-                String id = frame.id().toHex();
-                latencies.put(id, (System.nanoTime() - sent) / 1_000_000);
-                if (acknowledged.put(id, new Acknowledged(frame, thing.city)) == null) readings.addAndGet(part.size());
-            });
-        }
-
-        private static String reason(Throwable failed) {
-            Throwable cause = failed.getCause() == null ? failed : failed.getCause();
-            return cause.getClass().getSimpleName() + ": " + cause.getMessage();
-        }
-
-        Load load(List<Long> certified) {
-            return new Load(
-                    List.copyOf(acknowledged.values()), kills.get(), List.copyOf(latencies.values()), certified);
-        }
     }
 
-    private void killAndBring(int kills, Recorder recorder) {
+    private void killAndBring(int kills, Kills done, Acknowledgements got) {
         try {
             for (int i = 0; i < kills; i++) {
                 LockSupport.parkNanos(
@@ -166,19 +98,19 @@ final class Demo implements AutoCloseable {
                 int victim = random.nextInt(processes.size());
                 LocalNetwork.City city = fleet.network().cities().get(victim);
                 processes.get(victim).kill();
-                int before = recorder.readings.get();
+                int before = got.readings();
                 note("Killed " + city.name() + " with SIGKILL under load; the others go on.");
                 LockSupport.parkNanos(
                         Duration.ofMillis(2_000 + random.nextInt(2_000)).toNanos());
-                note("  " + (recorder.readings.get() - before) + " readings acknowledged without it.");
+                note("  " + (got.readings() - before) + " readings acknowledged without it.");
                 processes.get(victim).start();
                 Fleet.awaitCity(city);
                 awaitCaughtUp(city);
                 note("  " + city.name() + " is back and has caught up.");
-                recorder.kills.incrementAndGet();
+                done.count.incrementAndGet();
             }
         } catch (Failure e) {
-            recorder.failure = Optional.of(e);
+            done.failure = Optional.of(e);
         }
     }
 
@@ -222,26 +154,20 @@ final class Demo implements AutoCloseable {
             Patience.until(
                     "a certificate",
                     CATCH_UP,
-                    () -> certified(client, frame.id().toHex()));
+                    () -> ReadBack.certified(client, frame.id().toHex()));
             times.add((System.nanoTime() - sent) / 1_000_000);
         }
         return times;
-    }
-
-    private static boolean certified(CityClient client, String id) {
-        return client.get(CHAIN + "/transactions/" + id)
-                .filter(CityClient.Answer::good)
-                .map(a -> a.json().path("certified").asBoolean())
-                .orElse(false);
     }
 
     /// Takes the proof of a reading from one city, checks it with the verifier's code alone, and then every copy of it
     /// in
     /// which one byte is changed: each must be refused or say exactly the same.
     Proof prove(Load load, Path folder) {
-        Acknowledged record =
-                load.acknowledged().get(random.nextInt(load.acknowledged().size()));
-        LocalNetwork.City other = elsewhere(record.city());
+        List<Acknowledgements.Acknowledged> all = load.acknowledgements().all();
+        Acknowledgements.Acknowledged record = all.get(random.nextInt(all.size()));
+        LocalNetwork.City other =
+                ReadBack.elsewhere(record.city(), fleet.network().cities());
         String path = CHAIN + "/proofs/readings/" + record.frame().id() + "/0";
         CityClient client = new CityClient(other.api());
         Patience.until(
@@ -286,35 +212,9 @@ final class Demo implements AutoCloseable {
         }
     }
 
-    private LocalNetwork.City elsewhere(LocalNetwork.City city) {
-        return fleet.network().cities().stream()
-                .filter(c -> !c.equals(city))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    /// Reads every acknowledged frame back at another city: how many readings are in no certified block there.
+    /// How many acknowledged readings no other city has in a certified block.
     long lost(Load load) {
-        long lost = 0;
-        long end = System.nanoTime() + READ_BACK.toNanos();
-        for (Acknowledged each : load.acknowledged()) {
-            CityClient client = new CityClient(elsewhere(each.city()).api());
-            String id = each.frame().id().toHex();
-            while (!certified(client, id)) {
-                if (System.nanoTime() > end) {
-                    lost += each.readings();
-                    note("  " + id + ", acknowledged by "
-                            + each.city().name() + ": "
-                            + client.get(CHAIN + "/transactions/" + id)
-                                    .map(a -> a.status() + " " + new String(a.body(), StandardCharsets.UTF_8))
-                                    .orElse("no answer"));
-                    break;
-                }
-                LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
-            }
-        }
-        note("Read back at other cities: " + load.readings() + " readings, " + lost + " lost.");
-        return lost;
+        return ReadBack.lost(load.acknowledgements().all(), fleet.network().cities(), this::note);
     }
 
     @Override

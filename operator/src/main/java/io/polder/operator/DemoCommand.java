@@ -15,7 +15,15 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         description = "four cities, three kills under load, nothing lost, a proof that a stranger checks",
-        footer = {"", "Example:", "  polder demo --json | tail -1", "", "Exit code 0 when all of it holds."})
+        subcommands = GovernanceDemoCommand.class,
+        footer = {
+            "",
+            "Examples:",
+            "  polder demo --json | tail -1",
+            "  polder demo governance --json | tail -1",
+            "",
+            "Exit code 0 when all of it holds."
+        })
 final class DemoCommand implements Callable<Integer> {
     @Mixin
     private Common common;
@@ -49,11 +57,11 @@ final class DemoCommand implements Callable<Integer> {
             long lost = demo.lost(load);
             ObjectNode summary = Json.object()
                     .put("demo", lost == 0 && proof.verified() && proof.tamperedRefused() ? "ok" : "failed")
-                    .put("readings", load.readings())
+                    .put("readings", load.acknowledgements().readings())
                     .put("cities", Stations.CITIES.size())
                     .put("kills", load.kills())
-                    .put("final_p50_ms", load.quantile(0.50))
-                    .put("final_p99_ms", load.quantile(0.99))
+                    .put("final_p50_ms", load.acknowledgements().quantile(0.50))
+                    .put("final_p99_ms", load.acknowledgements().quantile(0.99))
                     .put("certified_p50_ms", load.certifiedP50())
                     .put("verified", proof.verified())
                     .put("tampered_refused", proof.tamperedRefused())
@@ -68,7 +76,7 @@ final class DemoCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static void remove(Path home) throws IOException {
+    static void remove(Path home) throws IOException {
         try (var files = Files.walk(home)) {
             for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) Files.deleteIfExists(file);
         }

@@ -84,7 +84,15 @@ public record LocalNetwork(Genesis genesis, List<City> cities) {
         return new Endpoint("127.0.0.1", freePort());
     }
 
-    private static int freePort() {
+    /// A free port after which another one is free: a city takes two for the other cities.
+    static int freePair() {
+        while (true) {
+            int first = freePort();
+            if (first < 65_535 && free(first + 1) == first + 1) return first;
+        }
+    }
+
+    static int freePort() {
         return free(0);
     }
 }
