@@ -10,7 +10,6 @@ import io.polder.ledger.Ledger;
 import io.polder.protocol.Certificate;
 import io.polder.protocol.ChainSpec;
 import io.polder.protocol.Event;
-import io.polder.protocol.Member;
 import io.polder.protocol.Roster;
 import io.polder.protocol.RoundRecord;
 import io.polder.protocol.encoding.Bytes;
@@ -51,15 +50,6 @@ final class Epochs {
         return epoch == parts.roster().epoch()
                 ? Optional.of(parts.roster())
                 : term(epoch).map(Rosters.Term::roster);
-    }
-
-    /// A city by its newest seat in any epoch.
-    Optional<Member> seat(String node) {
-        for (long epoch = newest.epoch(); epoch >= parts.roster().epoch(); epoch--) {
-            Optional<Member> seat = roster(epoch).flatMap(roster -> roster.member(node));
-            if (seat.isPresent()) return seat;
-        }
-        return Optional.empty();
     }
 
     /// The roster whose engine orders now: the newest one, unless the round before it is still to be certified.

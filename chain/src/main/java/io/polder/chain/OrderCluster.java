@@ -5,6 +5,7 @@ import io.polder.consensus.Prepared;
 import io.polder.consensus.Round;
 import io.polder.consensus.Status;
 import io.polder.consensus.Submission;
+import io.polder.governance.council.Rosters;
 import io.polder.ledger.Ledger;
 import io.polder.protocol.Address;
 import io.polder.protocol.Certificate;
@@ -170,9 +171,12 @@ public final class OrderCluster implements AutoCloseable {
         return epochs.newest();
     }
 
-    /// A city by its newest seat in any epoch.
-    public Optional<Member> seat(String node) {
-        return epochs.seat(node);
+    /// A city of the newest roster, or a regular node that follows without a seat.
+    public Optional<Member> known(String node) {
+        return newestRoster()
+                .member(node)
+                .or(() ->
+                        Optional.ofNullable(Rosters.followers(authority().now()).get(node)));
     }
 
     /// How each roster up to an epoch was named by the one before it.

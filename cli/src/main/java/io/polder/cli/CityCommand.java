@@ -27,6 +27,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  polder city list",
             "  polder city invite bremen/city.card --key hamburg.key --as org:hamburg",
+            "  polder city follow bremen/city.card --key hamburg.key --as org:hamburg      (blocks, no seat)",
             "  polder city join --dir bremen --genesis genesis.cbor --fingerprint 3f2a...   (at bremen)",
             "  polder city leave bremen --key hamburg.key --as org:hamburg",
             "  polder city replace-key --dir leipzig              (at leipzig; then invite with its new card)"
@@ -57,10 +58,26 @@ final class CityCommand {
     int invite(
             @Mixin Deciding deciding,
             @Parameters(paramLabel = "CARD", description = "the city.card that `polder init` made") Path card) {
+        return deciding.in("city-joins", "card", Cbor.of(read(card)));
+    }
+
+    @Command(name = "follow", description = "propose that a city node gets all blocks, without a seat")
+    int follow(
+            @Mixin ProposeCommand.Bringing bring,
+            @Parameters(paramLabel = "CARD", description = "the city.card that `polder init` made") Path card) {
+        return bring.in("city-follows", Cbor.of("card"), Cbor.of(read(card)));
+    }
+
+    @Command(name = "unfollow", description = "propose that a city node without a seat gets no blocks any more")
+    int unfollow(@Mixin ProposeCommand.Bringing bring, @Parameters(paramLabel = "CITY") String city) {
+        return bring.in("city-unfollows", Cbor.of("node"), Cbor.of(city));
+    }
+
+    private static Bytes read(Path card) {
         try {
             Bytes bytes = Bytes.wrap(Files.readAllBytes(card));
             if (bytes.size() > CityCard.BYTES_MAX) throw Failure.usage(card + " is no city card: it is too large", "");
-            return deciding.in("city-joins", "card", Cbor.of(bytes));
+            return bytes;
         } catch (IOException e) {
             throw Failure.usage("cannot read " + card, "name the city.card of the city that joins");
         }
@@ -94,6 +111,7 @@ final class CityCommand {
                         + member.path("organisation").asText() + "  "
                         + member.path("gossip").asText()
                         + (member.path("ready").asBoolean() ? "  ready" : "  not ready for the next epoch")));
+        roster.path("followers").forEach(name -> lines.add("  -  " + name.asText() + "  follows without a seat"));
         node.common().say(roster, lines.toArray(String[]::new));
         return ExitCodes.DONE;
     }

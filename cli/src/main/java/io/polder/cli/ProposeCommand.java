@@ -33,7 +33,7 @@ final class ProposeCommand {
         @Option(names = "--preview", description = "only show what would change")
         private boolean preview;
 
-        private int in(String kind, Cbor... fields) {
+        int in(String kind, Cbor... fields) {
             List<Cbor> all = new ArrayList<>(List.of(Cbor.of("kind"), Cbor.of(kind)));
             all.addAll(List.of(fields));
             Governing.propose(signing, preview, Cbor.map(all.toArray(Cbor[]::new)));

@@ -26,6 +26,6 @@ public final class Seats implements SyncIdentity.Seats {
 
     @Override
     public Optional<Member> known(String node) {
-        return cluster.map(c -> c.seat(node)).orElseGet(() -> first.member(node));
+        return cluster.map(c -> c.known(node)).orElseGet(() -> first.member(node));
     }
 }

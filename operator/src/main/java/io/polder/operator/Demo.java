@@ -123,7 +123,7 @@ final class Demo implements AutoCloseable {
         Patience.until(city.name() + " has block " + goal, CATCH_UP, () -> height(city) >= goal);
     }
 
-    private static long height(LocalNetwork.City city) {
+    static long height(LocalNetwork.City city) {
         return new CityClient(city.api())
                 .get(CHAIN)
                 .filter(CityClient.Answer::good)

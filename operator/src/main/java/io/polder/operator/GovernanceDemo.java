@@ -204,12 +204,13 @@ final class GovernanceDemo implements AutoCloseable {
             acknowledged = traffic.acknowledgements();
             LocalNetwork.City bremen = makeBremen("bremen");
             decided(MAJORITY, "propose", "register", BREMEN, publicKey(bremen));
-            pause = Math.max(pause, change("bremen joins", 1, () -> invite(bremen)));
+            follow(bremen);
+            pause = Math.max(pause, change("bremen joins", 1, () -> vote(bremen, "invite")));
             prove("hamburg", 1);
             processes.get(BREMEN).kill();
             LocalNetwork.City again = makeBremen("bremen-again");
             note("bremen has lost its disk. It has the key of its organisation, and makes all others anew.");
-            pause = Math.max(pause, change("bremen is replaced", 2, () -> invite(again)));
+            pause = Math.max(pause, change("bremen is replaced", 2, () -> replace(again)));
             prove("berlin", 2);
             pause = Math.max(pause, change("leipzig leaves", 3, () -> decided(MAJORITY, "city", "leave", LEIPZIG)));
             prove(BREMEN, 3);
@@ -220,11 +221,30 @@ final class GovernanceDemo implements AutoCloseable {
         return new Changes(pause, 1 + epoch());
     }
 
-    /// Has the city voted in, then starts it.
-    private void invite(LocalNetwork.City city) {
-        decided(MAJORITY, "city", "invite", city.home().cardFile().toString());
+    private void vote(LocalNetwork.City city, String on) {
+        decided(MAJORITY, "city", on, city.home().cardFile().toString());
+    }
+
+    private void start(LocalNetwork.City city) {
         know(city);
         processes.put(city.name(), CityProcess.start(city));
+    }
+
+    /// Lets a new city follow without a seat, and returns when it has the blocks of the others.
+    private void follow(LocalNetwork.City city) {
+        vote(city, "follow");
+        long goal = Demo.height(cities.get("hamburg"));
+        long began = System.nanoTime();
+        start(city);
+        Patience.until(city.name() + " follows", PATIENCE, () -> Demo.height(city) >= goal);
+        note(city.name() + " follows without a seat, " + (System.nanoTime() - began) / 1_000_000
+                + " ms after its start.");
+    }
+
+    /// A city with a seat and new keys comes back once it is voted in again.
+    private void replace(LocalNetwork.City city) {
+        vote(city, "invite");
+        start(city);
     }
 
     /// A city on a fresh disk, with bremen's organisation's key if there was one before.

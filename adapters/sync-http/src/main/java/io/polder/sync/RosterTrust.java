@@ -51,8 +51,8 @@ final class RosterTrust extends X509ExtendedTrustManager {
         if (expected.isPresent() && !expected.get().equals(name.group(1)))
             throw new CertificateException("expected the city " + expected.get() + ", got " + name.group(1));
         Member member = seats.known(name.group(1))
-                .orElseThrow(
-                        () -> new CertificateException(name.group(1) + " has no seat in the roster, and had none"));
+                .orElseThrow(() ->
+                        new CertificateException(name.group(1) + " has no seat in the roster, and no leave to follow"));
         Instant now = clock.instant();
         certificate.checkValidity(Date.from(now.isBefore(end(certificate)) ? later(certificate, now) : now));
         verify(certificate, member);

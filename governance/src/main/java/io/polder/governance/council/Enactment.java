@@ -85,13 +85,21 @@ final class Enactment {
                 if (charters.active(m.organisation()))
                     throw new Revert("no-change", m.organisation() + " is active already");
             }
+            case Motion.CityFollows m -> {
+                small(m.card());
+                call(Rosters.NAME, "may-follow", Cbor.of(m.card()));
+            }
+            case Motion.CityUnfollows m -> call(Rosters.NAME, "may-unfollow", Cbor.of(m.node()));
             case Motion.RosterMotion m -> {
-                if (m instanceof Motion.CityJoins joins && joins.card().size() > CARD_MAX)
-                    throw new Malformed("a card of at most " + CARD_MAX + " bytes", "more");
+                if (m instanceof Motion.CityJoins joins) small(joins.card());
                 call(Rosters.NAME, "preview", m.toCbor());
             }
             case Motion.RollBack m -> undo(m);
         }
+    }
+
+    private static void small(Bytes card) {
+        if (card.size() > CARD_MAX) throw new Malformed("a card of at most " + CARD_MAX + " bytes", "more");
     }
 
     /// Refuses a change of a policy that has changed since.
@@ -175,13 +183,18 @@ final class Enactment {
             case Motion.RegisterOrganisation m -> authority("add-organisation", Cbor.of(m.organisation()), m.key());
             case Motion.SuspendOrganisation m -> authority("suspend-organisation", Cbor.of(m.organisation()));
             case Motion.RestoreOrganisation m -> authority("resume-organisation", Cbor.of(m.organisation()));
+            case Motion.CityFollows m -> enter(call(Rosters.NAME, "follow", Cbor.of(m.card())));
+            case Motion.CityUnfollows m -> call(Rosters.NAME, "unfollow", Cbor.of(m.node()));
             case Motion.RosterMotion m -> {
-                if (call(Rosters.NAME, "change", m.toCbor()) instanceof Cbor.Array entered)
-                    call(Authority.NAME, "enter-city", entered.asArray(4).toArray(Cbor[]::new));
+                if (call(Rosters.NAME, "change", m.toCbor()) instanceof Cbor.Array entered) enter(entered);
                 context.emit(Council.ROSTER, Cbor.of(id));
             }
             case Motion.RollBack m -> rollBack(m);
         }
+    }
+
+    private void enter(Cbor city) {
+        call(Authority.NAME, "enter-city", city.asArray(4).toArray(Cbor[]::new));
     }
 
     private void found(Charter charter) {

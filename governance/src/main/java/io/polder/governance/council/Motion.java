@@ -7,6 +7,9 @@ import io.polder.protocol.encoding.Cbor;
 
 /// What may be proposed. Each kind is written as a map with its kind and its fields.
 public sealed interface Motion {
+    /// What motions on regular nodes touch: one at a time is open.
+    String FOLLOWERS = "regular nodes";
+
     /// A chain that is there once all its members have agreed.
     record FoundChain(Charter charter) implements Motion {
         @Override
@@ -40,12 +43,23 @@ public sealed interface Motion {
     /// A city node leaves a cluster.
     record CityLeaves(String cluster, String node, long epoch) implements RosterMotion {}
 
+    /// A city node follows all blocks and has no seat: a regular node, by its card.
+    record CityFollows(Bytes card) implements NetworkMotion {}
+
+    /// A city node without a seat follows no longer.
+    record CityUnfollows(String node) implements NetworkMotion {}
+
     /// Takes back what an earlier proposal of the chain has changed, if nothing was built on it.
     record RollBack(String chain, long proposal) implements Motion {}
 
     /// Concerns the whole network: the members of the authority chain decide.
     sealed interface NetworkMotion extends Motion
-            permits RegisterOrganisation, SuspendOrganisation, RestoreOrganisation, RosterMotion {
+            permits RegisterOrganisation,
+                    SuspendOrganisation,
+                    RestoreOrganisation,
+                    CityFollows,
+                    CityUnfollows,
+                    RosterMotion {
         @Override
         default String chain() {
             return ChainSpec.AUTHORITY;
@@ -74,6 +88,8 @@ public sealed interface Motion {
             case RegisterOrganisation m -> "organisation " + m.organisation;
             case SuspendOrganisation m -> "organisation " + m.organisation;
             case RestoreOrganisation m -> "organisation " + m.organisation;
+            case CityFollows m -> FOLLOWERS;
+            case CityUnfollows m -> FOLLOWERS;
             case RosterMotion m -> "roster of " + m.cluster();
             case RollBack m -> "proposal " + m.proposal;
         };
@@ -103,6 +119,8 @@ public sealed interface Motion {
                         Cbor.of("key"), m.key);
             case SuspendOrganisation m -> map("suspend-organisation", "organisation", Cbor.of(m.organisation));
             case RestoreOrganisation m -> map("restore-organisation", "organisation", Cbor.of(m.organisation));
+            case CityFollows m -> map("city-follows", "card", Cbor.of(m.card));
+            case CityUnfollows m -> map("city-unfollows", "node", Cbor.of(m.node));
             case CityJoins m ->
                 Cbor.map(
                         Cbor.of("kind"), Cbor.of("city-joins"),

@@ -67,6 +67,11 @@ final class Motions {
             case "restore-organisation" ->
                 new Motion.RestoreOrganisation(
                         Fields.of(item, "kind", "organisation").name("organisation"));
+            case "city-follows" ->
+                new Motion.CityFollows(
+                        Fields.of(item, "kind", "card").get("card").asBytes());
+            case "city-unfollows" ->
+                new Motion.CityUnfollows(Fields.of(item, "kind", "node").name("node"));
             case "city-joins" -> {
                 Fields f = Fields.of(item, "kind", "cluster", "card", "epoch");
                 yield new Motion.CityJoins(

@@ -83,6 +83,8 @@ record Preview(Charters charters, Enactment enactment) {
             case Motion.RegisterOrganisation m -> m.organisation() + " becomes an organisation of the network";
             case Motion.SuspendOrganisation m -> m.organisation() + " and all that act for it can do nothing more";
             case Motion.RestoreOrganisation m -> m.organisation() + " and all that act for it can act again";
+            case Motion.CityFollows m -> "a city node follows all blocks, without a seat";
+            case Motion.CityUnfollows m -> "city node " + m.node() + " gets no blocks any more";
             case Motion.CityJoins m -> "a city node joins cluster " + m.cluster();
             case Motion.CityLeaves m -> "city node " + m.node() + " leaves cluster " + m.cluster();
             case Motion.RollBack m -> "what proposal " + m.proposal() + " changed is as it was before";

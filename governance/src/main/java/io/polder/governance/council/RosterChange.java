@@ -51,7 +51,37 @@ final class RosterChange {
         return roster(node, Optional.empty());
     }
 
+    /// What a city node is that follows without a seat.
+    Member follower(CityCard card) {
+        if (before.member(card.name()).isPresent())
+            throw new Revert(
+                    "exists",
+                    "the city node " + card.name() + " has a seat: to give it new keys, invite it with the new card");
+        known(card);
+        return member(card, 0);
+    }
+
     private Roster joined(CityCard card, long free) {
+        Optional<Member> replaced = before.member(card.name());
+        if (replaced.isPresent()
+                && !replaced.get().organisation().equals(card.organisation().name()))
+            throw new Revert(
+                    "not-permitted",
+                    "the city node " + card.name() + " is of org:"
+                            + replaced.get().organisation());
+        known(card);
+        return roster(
+                card.name(),
+                Optional.of(member(card, replaced.map(Member::number).orElse(free))));
+    }
+
+    private static Member member(CityCard card, long number) {
+        Member.Home home = new Member.Home(card.city(), card.organisation().name());
+        return new Member(number, card.name(), home, card.key(), card.doors(), card.engineKey());
+    }
+
+    /// Refuses a card whose organisation is unknown, and one that takes another's name or keys.
+    private void known(CityCard card) {
         if (!(Authority.key(
                         context::authority,
                         card.organisation().address(),
@@ -62,14 +92,7 @@ final class RosterChange {
                     "unknown-organisation",
                     "the card's key of org:" + card.organisation().name()
                             + " is not on the authority chain: propose to register the organisation first");
-        Optional<Member> replaced = before.member(card.name());
-        if (replaced.isPresent()
-                && !replaced.get().organisation().equals(card.organisation().name()))
-            throw new Revert(
-                    "not-permitted",
-                    "the city node " + card.name() + " is of org:"
-                            + replaced.get().organisation());
-        if (replaced.isEmpty() && Authority.hasCity(context::authority, card.name()))
+        if (before.member(card.name()).isEmpty() && Authority.hasCity(context::authority, card.name()))
             Authority.home(context::authority, card.name())
                     .filter(home ->
                             home.organisation().equals(card.organisation().name()))
@@ -84,15 +107,6 @@ final class RosterChange {
             if (!each.name().equals(card.name()) && each.key().equals(card.key()))
                 throw new Revert("exists", "the card's city key is that of " + each.name());
         }
-        return roster(
-                card.name(),
-                Optional.of(new Member(
-                        replaced.map(Member::number).orElse(free),
-                        card.name(),
-                        new Member.Home(card.city(), card.organisation().name()),
-                        card.key(),
-                        card.doors(),
-                        card.engineKey())));
     }
 
     /// The roster without a node, and with another member if there is one.

@@ -8,7 +8,9 @@ import io.polder.contract.Revert;
 import io.polder.contract.StateReader;
 import io.polder.protocol.Address;
 import io.polder.protocol.ChainSpec;
+import io.polder.protocol.CityCard;
 import io.polder.protocol.Event;
+import io.polder.protocol.Founding;
 import io.polder.protocol.Genesis;
 import io.polder.protocol.Member;
 import io.polder.protocol.Roster;
@@ -34,6 +36,8 @@ public final class Rosters implements BuiltInContract {
     private static final char NEWEST = 'n';
     private static final char ANNOUNCED = 'a';
     private static final char NUMBER = 'm';
+    private static final Bytes FOLLOWERS = Keys.of('f');
+    static final int FOLLOWERS_MAX = 256;
 
     private final Signatures signatures;
 
@@ -87,6 +91,19 @@ public final class Rosters implements BuiltInContract {
         return reader.read(NAME, announcedKey(cluster, epoch, node));
     }
 
+    /// The city nodes that follow without a seat, by name.
+    public static SortedMap<String, Member> followers(StateReader reader) {
+        SortedMap<String, Member> followers = new TreeMap<>();
+        reader.read(NAME, FOLLOWERS)
+                .map(bytes -> Cbor.decode(bytes).asArray())
+                .orElse(List.of())
+                .forEach(item -> {
+                    Member member = Member.of(item);
+                    followers.put(member.name(), member);
+                });
+        return followers;
+    }
+
     /// The roster that an event announces, if it announces one.
     public static Optional<Roster> changed(Event event) {
         return event.contract().equals(NAME) && event.topic().equals(CHANGED)
@@ -118,6 +135,10 @@ public final class Rosters implements BuiltInContract {
             case "announce" -> announce(Arguments.of(arguments, 3), own, context);
             case "preview" -> next(Arguments.of(arguments, 1), own, context).toCbor();
             case "change" -> change(Arguments.of(arguments, 1), own, context);
+            case "may-follow" -> entered(follower(Arguments.of(arguments, 1), own, context));
+            case "may-unfollow" -> following(Arguments.of(arguments, 1), own).toCbor();
+            case "follow" -> follow(Arguments.of(arguments, 1), own, context);
+            case "unfollow" -> unfollow(Arguments.of(arguments, 1), own, context);
             case "roster" -> {
                 Arguments a = Arguments.of(arguments, 2);
                 Optional<Term> found =
@@ -148,11 +169,76 @@ public final class Rosters implements BuiltInContract {
         return Cbor.NULL;
     }
 
-    /// [motion] -> the city that enters, or null
-    private Cbor change(Arguments arguments, StateReader own, Context context) {
+    private Member follower(Arguments arguments, StateReader own, Context context) {
+        SortedMap<String, Member> followers = followers(own);
+        Roster main = newest(own, Founding.DEFAULT_CLUSTER).orElseThrow().roster();
+        Member follower = new RosterChange(main, own, context, signatures)
+                .follower(CityCard.decode(arguments.bytes(0), signatures));
+        if (follower.equals(followers.get(follower.name())))
+            throw new Revert("no-change", "the city node " + follower.name() + " follows already");
+        if (followers.size() >= FOLLOWERS_MAX)
+            throw new Revert("too-many-cities", "at most " + FOLLOWERS_MAX + " city nodes follow without a seat");
+        return follower;
+    }
+
+    private static Member following(Arguments arguments, StateReader own) {
+        return Optional.ofNullable(followers(own).get(arguments.name(0)))
+                .orElseThrow(() -> new Revert(
+                        "unknown-city", "there is no city node " + arguments.name(0) + " that follows without a seat"));
+    }
+
+    /// [card] -> the city that enters
+    private Cbor follow(Arguments arguments, StateReader own, Context context) {
+        decided(context);
+        Member follower = follower(arguments, own, context);
+        SortedMap<String, Member> followers = followers(own);
+        followers.put(follower.name(), follower);
+        keep(followers, context);
+        return entered(follower);
+    }
+
+    private Cbor unfollow(Arguments arguments, StateReader own, Context context) {
+        decided(context);
+        SortedMap<String, Member> followers = followers(own);
+        followers.remove(following(arguments, own).name());
+        keep(followers, context);
+        return Cbor.NULL;
+    }
+
+    private static void keep(SortedMap<String, Member> followers, Context context) {
+        context.put(
+                FOLLOWERS,
+                Cbor.array(followers.values().stream().map(Member::toCbor).toList())
+                        .encode());
+    }
+
+    private static void decided(Context context) {
         if (!context.caller().equals(COUNCIL))
             throw new Revert(
                     "not-permitted", "expected a vote of the members: propose it; got " + context.caller() + " itself");
+    }
+
+    private static Cbor entered(Member member) {
+        return Cbor.array(
+                Cbor.of(member.name()),
+                Cbor.of(member.city()),
+                Cbor.of(member.organisation()),
+                member.key().toCose());
+    }
+
+    /// Who leaves goes on following; who joins has a seat instead.
+    private static void reseat(Roster before, Roster next, StateReader own, Context context) {
+        SortedMap<String, Member> followers = followers(own);
+        SortedMap<String, Member> after = new TreeMap<>(followers);
+        for (Member member : next.members()) after.remove(member.name());
+        for (Member member : before.members())
+            if (next.member(member.name()).isEmpty() && after.size() < FOLLOWERS_MAX) after.put(member.name(), member);
+        if (!after.equals(followers)) keep(after, context);
+    }
+
+    /// [motion] -> the city that enters, or null
+    private Cbor change(Arguments arguments, StateReader own, Context context) {
+        decided(context);
         Roster next = next(arguments, own, context);
         long round = context.moment().round();
         Term before = newest(own, next.cluster()).orElseThrow();
@@ -163,6 +249,7 @@ public final class Rosters implements BuiltInContract {
         long last = next.members().getLast().number();
         if (last > lastNumber(next.cluster(), context))
             context.put(Keys.of(NUMBER, next.cluster()), Cbor.of(last).encode());
+        reseat(before.roster(), next, own, context);
         context.emit(CHANGED, next.toCbor());
         return next.members().stream()
                 .filter(m -> before.roster()
@@ -170,11 +257,7 @@ public final class Rosters implements BuiltInContract {
                         .filter(b -> b.key().equals(m.key()))
                         .isEmpty())
                 .findFirst()
-                .map(m -> Cbor.array(
-                        Cbor.of(m.name()),
-                        Cbor.of(m.city()),
-                        Cbor.of(m.organisation()),
-                        m.key().toCose()))
+                .map(Rosters::entered)
                 .orElse(Cbor.NULL);
     }
 
@@ -206,7 +289,10 @@ public final class Rosters implements BuiltInContract {
                 Cbor.of("members"),
                         Cbor.array(roster.members().stream()
                                 .map(m -> shown(m, roster, own))
-                                .toList()));
+                                .toList()),
+                Cbor.of("followers"),
+                        Cbor.array(
+                                followers(own).keySet().stream().map(Cbor::of).toList()));
     }
 
     private static Cbor shown(Member member, Roster roster, StateReader own) {

@@ -107,6 +107,57 @@ class RostersTest {
                 .isEqualTo(first);
     }
 
+    private static Cbor of(Cbor joins, String kind) {
+        return Cbor.map(
+                Cbor.of("kind"),
+                Cbor.of(kind),
+                Cbor.of("card"),
+                joins.asMap().find(Cbor.of("card")).orElseThrow());
+    }
+
+    @Test
+    void a_regular_node_follows_is_promoted_and_goes_back() {
+        Cbor card = card("bremen", "berlin", network.organisation("berlin"), oslo, "bremen1");
+        decide(of(card, "city-follows"));
+        assertThat(Rosters.followers(chain::settled)).containsOnlyKeys("bremen");
+        assertThat(newest().roster().epoch()).isZero();
+        assertThat(Authority.key(
+                        chain::settled, Address.city("bremen"), oslo.publicKey().thumbprint(), 2_000_000_000_000L))
+                .isInstanceOf(KeyStanding.Active.class);
+
+        announce(1, "berlin", "frankfurt", "hamburg", "leipzig");
+        decide(card);
+        assertThat(newest().roster().member("bremen")).isPresent();
+        assertThat(Rosters.followers(chain::settled)).isEmpty();
+
+        announce(2, "berlin", "frankfurt", "hamburg", "leipzig", "bremen");
+        decide(leaves("bremen"));
+        assertThat(Rosters.followers(chain::settled)).containsOnlyKeys("bremen");
+
+        decide(Cbor.map(Cbor.of("kind"), Cbor.of("city-unfollows"), Cbor.of("node"), Cbor.of("bremen")));
+        assertThat(Rosters.followers(chain::settled)).isEmpty();
+    }
+
+    @Test
+    void a_regular_node_is_refused_that_has_a_seat_or_another_s_name_or_follows_already() {
+        Cbor seated = card("leipzig", "leipzig", network.organisation("leipzig"), oslo, "fresh");
+        assertThat(refused(of(seated, "city-follows"))).isEqualTo("exists");
+        Cbor stranger = card("bremen", "bremen", FakeNetwork.key(), oslo, "fresh");
+        assertThat(refused(of(stranger, "city-follows"))).isEqualTo("unknown-organisation");
+        Cbor bremen = card("bremen", "berlin", network.organisation("berlin"), oslo, "bremen1");
+        decide(of(bremen, "city-follows"));
+        assertThat(refused(of(bremen, "city-follows"))).isEqualTo("no-change");
+        assertThat(refused(of(card("bremen", "hamburg", network.organisation("hamburg"), oslo, "x"), "city-follows")))
+                .isEqualTo("exists");
+        assertThat(refused(Cbor.map(Cbor.of("kind"), Cbor.of("city-unfollows"), Cbor.of("node"), Cbor.of("oslo"))))
+                .isEqualTo("unknown-city");
+        Cbor method = bremen.asMap().find(Cbor.of("card")).orElseThrow();
+        assertThat(chain.as(Address.org("berlin")).refused(Rosters.NAME, "follow", method))
+                .isEqualTo("not-permitted");
+        assertThat(chain.as(Address.org("berlin")).refused(Rosters.NAME, "unfollow", Cbor.of("bremen")))
+                .isEqualTo("not-permitted");
+    }
+
     @Test
     void a_city_that_lost_its_disk_is_replaced_and_its_old_key_ends() {
         announce(1, "berlin", "frankfurt", "hamburg", "leipzig");
