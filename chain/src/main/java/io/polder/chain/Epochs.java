@@ -10,6 +10,7 @@ import io.polder.ledger.Ledger;
 import io.polder.protocol.Certificate;
 import io.polder.protocol.ChainSpec;
 import io.polder.protocol.Event;
+import io.polder.protocol.Member;
 import io.polder.protocol.Roster;
 import io.polder.protocol.RoundRecord;
 import io.polder.protocol.encoding.Bytes;
