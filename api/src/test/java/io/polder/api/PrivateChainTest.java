@@ -77,7 +77,7 @@ class PrivateChainTest {
                 ApiSettings.loopback(0),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 new ApiServer.Subject(node, Optional.empty(), List.of(), Clock.systemUTC()));
-        found("vault", "private");
+        found("hamburg.vault", "private");
         found("quay", "consortium");
         Cbor bells = Cbor.map(
                 Cbor.of("roles"), Cbor.map(Cbor.of("all"), Cbor.array(Cbor.of("anyone"))),
@@ -176,34 +176,39 @@ class PrivateChainTest {
 
     private static void alike(HttpResponse<String> hidden, HttpResponse<String> absent) {
         assertThat(hidden.statusCode()).isEqualTo(absent.statusCode()).isEqualTo(404);
-        assertThat(hidden.body()).isEqualTo(absent.body().replace("nihil", "vault"));
+        assertThat(hidden.body()).isEqualTo(absent.body().replace("hamburg.nihil", "hamburg.vault"));
         assertThat(hidden.headers().map()).isEqualTo(absent.headers().map());
     }
 
     @Test
     void a_private_chain_is_told_from_an_absent_one_by_its_owner_alone() throws Exception {
         for (String path : List.of("", "/blocks", "/blocks/0", "/transactions/" + Hash.ZERO, "/attempts", "/things")) {
-            alike(get("/v1/chains/vault" + path), get("/v1/chains/nihil" + path));
-            alike(getAs("oslo", "/v1/chains/vault" + path), getAs("oslo", "/v1/chains/nihil" + path));
+            alike(get("/v1/chains/hamburg.vault" + path), get("/v1/chains/hamburg.nihil" + path));
+            alike(getAs("oslo", "/v1/chains/hamburg.vault" + path), getAs("oslo", "/v1/chains/hamburg.nihil" + path));
         }
-        assertThat(get("/v1/chains").body()).doesNotContain("vault");
-        assertThat(getAs("oslo", "/v1/chains").body()).doesNotContain("vault");
-        assertThat(getAs("hamburg", "/v1/chains").body()).contains("vault");
-        assertThat(getAs("hamburg", "/v1/chains/vault").statusCode()).isEqualTo(200);
-        assertThat(getAs("hamburg", "/v1/chains/vault/blocks/0").statusCode()).isEqualTo(200);
-        String attempts = getAs("hamburg", "/v1/chains/vault/attempts").body();
-        assertThat(attempts).contains("org:oslo").contains("GET /v1/chains/vault/blocks");
+        assertThat(get("/v1/chains").body()).doesNotContain("hamburg.vault");
+        assertThat(getAs("oslo", "/v1/chains").body()).doesNotContain("hamburg.vault");
+        assertThat(getAs("hamburg", "/v1/chains").body()).contains("hamburg.vault");
+        assertThat(getAs("hamburg", "/v1/chains/hamburg.vault").statusCode()).isEqualTo(200);
+        assertThat(getAs("hamburg", "/v1/chains/hamburg.vault/blocks/0").statusCode())
+                .isEqualTo(200);
+        String attempts = getAs("hamburg", "/v1/chains/hamburg.vault/attempts").body();
+        assertThat(attempts).contains("org:oslo").contains("GET /v1/chains/hamburg.vault/blocks");
     }
 
     @Test
     void submitting_to_a_private_chain_tells_nothing_either() throws Exception {
-        for (Bytes body : List.of(wire("oslo", "vault"), Bytes.utf8("no transaction")))
-            assertThat(post("vault", body).statusCode())
-                    .isEqualTo(post("nihil", body).statusCode());
-        alike(post("vault", wire("oslo", "vault")), post("nihil", wire("oslo", "nihil")));
-        alike(post("vault", wire("hamburg", "city")), post("nihil", wire("hamburg", "city")));
-        assertThat(post("vault", wire("hamburg", "vault")).statusCode()).isEqualTo(202);
-        assertThat(getAs("hamburg", "/v1/chains/vault/attempts").body()).contains("POST /v1/chains/vault/transactions");
+        for (Bytes body : List.of(wire("oslo", "hamburg.vault"), Bytes.utf8("no transaction")))
+            assertThat(post("hamburg.vault", body).statusCode())
+                    .isEqualTo(post("hamburg.nihil", body).statusCode());
+        alike(
+                post("hamburg.vault", wire("oslo", "hamburg.vault")),
+                post("hamburg.nihil", wire("oslo", "hamburg.nihil")));
+        alike(post("hamburg.vault", wire("hamburg", "city")), post("hamburg.nihil", wire("hamburg", "city")));
+        assertThat(post("hamburg.vault", wire("hamburg", "hamburg.vault")).statusCode())
+                .isEqualTo(202);
+        assertThat(getAs("hamburg", "/v1/chains/hamburg.vault/attempts").body())
+                .contains("POST /v1/chains/hamburg.vault/transactions");
     }
 
     private static Bytes wire(String org, String chain) {
@@ -263,7 +268,7 @@ class PrivateChainTest {
 
     @Test
     void a_signature_that_does_not_hold_is_refused_whatever_is_asked_for() throws Exception {
-        for (String chain : List.of("vault", "nihil", "city")) {
+        for (String chain : List.of("hamburg.vault", "hamburg.nihil", "city")) {
             HttpRequest forged = signed("GET", "/v1/chains/" + chain, "", "org:hamburg", NETWORK.organisation("oslo"))
                     .GET()
                     .build();

@@ -93,7 +93,7 @@ class RightsMatrixTest {
     void settle() {
         found("open", "public", list("berlin"));
         found("league", "consortium", list("berlin", "hamburg"), 2);
-        found("vault", "private", list("berlin"));
+        found("berlin.vault", "private", list("berlin"));
         person("admin", 0, "admin");
         person("operator", 0, "operator");
         person("reader", 0, "reader");
@@ -173,7 +173,7 @@ class RightsMatrixTest {
         Set<String> all = people.keySet();
         everyoneTriesEverything("open", all);
         Set<String> owners = Set.of("owner", "admin", "operator", "reader", "city", "thing");
-        everyoneTriesEverything("vault", owners);
+        everyoneTriesEverything("berlin.vault", owners);
         everyoneTriesEverything(
                 "league", Set.of("owner", "admin", "operator", "reader", "city", "thing", "member", "neighbour"));
     }

@@ -147,21 +147,28 @@ class OwnClusterTest {
     @Test
     void a_chain_that_names_its_cities_is_on_their_disks_and_nowhere_else() throws Exception {
         List<String> three = List.of("hamburg", "berlin", "frankfurt");
-        found("locks", "raft", three);
-        save(0, "locks", "a");
-        save(2, "locks", "b");
+        found("hamburg.locks", "raft", three);
+        save(0, "hamburg.locks", "a");
+        save(2, "hamburg.locks", "b");
         Await.until(
                 PATIENCE,
                 "the same blocks at all three, certified",
-                () -> chain(0, "locks").head().equals(chain(1, "locks").head())
-                        && chain(0, "locks").head().equals(chain(2, "locks").head())
-                        && chain(1, "locks").certifiedHeight()
-                                == chain(1, "locks").head().orElseThrow().height(),
-                () -> cluster(1, "locks").map(OrderCluster::status));
-        ClusterStatus status = cluster(0, "locks").orElseThrow().status();
+                () -> chain(0, "hamburg.locks")
+                                .head()
+                                .equals(chain(1, "hamburg.locks").head())
+                        && chain(0, "hamburg.locks")
+                                .head()
+                                .equals(chain(2, "hamburg.locks").head())
+                        && chain(1, "hamburg.locks").certifiedHeight()
+                                == chain(1, "hamburg.locks")
+                                        .head()
+                                        .orElseThrow()
+                                        .height(),
+                () -> cluster(1, "hamburg.locks").map(OrderCluster::status));
+        ClusterStatus status = cluster(0, "hamburg.locks").orElseThrow().status();
         assertThat(status.faultBound().orElseThrow().engine()).isEqualTo("raft");
         assertThat(status.faultBound().orElseThrow().crashed()).isEqualTo(1);
-        assertThat(nodes.get(3).chains().find("locks")).isEmpty();
+        assertThat(nodes.get(3).chains().find("hamburg.locks")).isEmpty();
         nodes.forEach(CityNode::close);
         for (int city = 0; city < 3; city++)
             assertThat(holds(homes.get(city).folder(), MARKER))
@@ -173,41 +180,43 @@ class OwnClusterTest {
 
     @Test
     void a_city_hosts_clusters_side_by_side_and_the_end_of_one_is_no_other_s() throws Exception {
-        found("locks", "raft", List.of("hamburg", "berlin", "leipzig"));
-        found("notes", "solo", List.of("hamburg"));
-        save(0, "locks", "a");
-        save(0, "notes", "b");
-        cluster(0, "locks").orElseThrow().close();
-        save(0, "notes", "c");
+        found("hamburg.locks", "raft", List.of("hamburg", "berlin", "leipzig"));
+        found("hamburg.notes", "solo", List.of("hamburg"));
+        save(0, "hamburg.locks", "a");
+        save(0, "hamburg.notes", "b");
+        cluster(0, "hamburg.locks").orElseThrow().close();
+        save(0, "hamburg.notes", "c");
         Chain city = chain(0, "city");
         assertThat(outcome(city, by(0, city, "kv", "save", Cbor.of("d"), Cbor.of("v"))))
                 .isInstanceOf(Outcome.Succeeded.class);
-        save(1, "locks", "e");
+        save(1, "hamburg.locks", "e");
         nodes.removeFirst().close();
         nodes.addFirst(CityNode.start(homes.getFirst(), memory));
         Await.until(
                 PATIENCE,
                 "hamburg has every block of its chains again",
-                () -> cluster(0, "locks").isPresent()
-                        && cluster(0, "notes").isPresent()
-                        && chain(0, "locks").head().equals(chain(1, "locks").head()),
-                () -> cluster(0, "locks").map(OrderCluster::status));
-        save(0, "notes", "f");
-        save(0, "locks", "g");
+                () -> cluster(0, "hamburg.locks").isPresent()
+                        && cluster(0, "hamburg.notes").isPresent()
+                        && chain(0, "hamburg.locks")
+                                .head()
+                                .equals(chain(1, "hamburg.locks").head()),
+                () -> cluster(0, "hamburg.locks").map(OrderCluster::status));
+        save(0, "hamburg.notes", "f");
+        save(0, "hamburg.locks", "g");
     }
 
     @Test
     @Tag("long")
     void a_second_hashgraph_runs_beside_the_first_in_every_city() throws Exception {
-        found("harbour", "hashgraph", Homes.NAMES);
-        for (int i = 0; i < 4; i++) save(i, "harbour", "k" + i);
+        found("hamburg.harbour", "hashgraph", Homes.NAMES);
+        for (int i = 0; i < 4; i++) save(i, "hamburg.harbour", "k" + i);
         Await.until(
                 PATIENCE,
                 "certified",
-                () -> chain(2, "harbour").certifiedHeight()
-                        == chain(2, "harbour").head().orElseThrow().height(),
-                () -> cluster(2, "harbour").map(OrderCluster::status));
-        assertThat(cluster(0, "harbour")
+                () -> chain(2, "hamburg.harbour").certifiedHeight()
+                        == chain(2, "hamburg.harbour").head().orElseThrow().height(),
+                () -> cluster(2, "hamburg.harbour").map(OrderCluster::status));
+        assertThat(cluster(0, "hamburg.harbour")
                         .orElseThrow()
                         .status()
                         .faultBound()

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 /// Tries to tell a private chain from one that does not exist, as anyone without its owner's key can.
 final class HiddenChain {
     /// Two names of one length, so that nothing but their letters differs in what is asked.
-    static final String PRIVATE = "vault";
-    static final String ABSENT = "nihil";
+    static final String PRIVATE = "hamburg.vault";
+    static final String ABSENT = "hamburg.nihil";
 
     private static final String ID = "00".repeat(32);
     /// What a stranger can ask of a chain, and what he can send to it.

@@ -153,14 +153,15 @@ class GoverningTest {
 
     @Test
     void a_private_chain_answers_its_owner_alone() {
-        String charter = file("vault.json", "{\"name\":\"vault\",\"category\":\"private\",\"members\":[\"kiel\"]}");
+        String charter =
+                file("vault.json", "{\"name\":\"kiel.vault\",\"category\":\"private\",\"members\":[\"kiel\"]}");
         done(by("kiel", "chain", "create", charter));
-        done(by("kiel", "kv", "save", "secret", "1", "--chain", "vault"));
-        assertThat(done(readBy("kiel", "kv", "get", "secret", "--chain", "vault")))
+        done(by("kiel", "kv", "save", "secret", "1", "--chain", "kiel.vault"));
+        assertThat(done(readBy("kiel", "kv", "get", "secret", "--chain", "kiel.vault")))
                 .contains("1");
-        assertThat(done(readBy("kiel", "chain", "list"))).contains("vault");
-        assertThat(done(readBy("oslo", "chain", "list"))).doesNotContain("vault");
-        for (String chain : List.of("vault", "nihil")) {
+        assertThat(done(readBy("kiel", "chain", "list"))).contains("kiel.vault");
+        assertThat(done(readBy("oslo", "chain", "list"))).doesNotContain("kiel.vault");
+        for (String chain : List.of("kiel.vault", "kiel.nihil")) {
             refused(by("oslo", "kv", "save", "secret", "2", "--chain", chain), "unknown-chain");
             refused(readBy("oslo", "kv", "get", "secret", "--chain", chain), "unknown-chain");
             refused(polder(at("kiel", List.of("policy", "show", chain))), "unknown-chain");

@@ -2,6 +2,7 @@ package io.polder.protocol;
 
 import io.polder.protocol.encoding.Cbor;
 import java.util.List;
+import java.util.Optional;
 
 /// A chain as it is founded: its name, category, the cluster that orders it, and the envelopes it takes.
 public record ChainSpec(String name, Category category, String cluster, List<Envelope> envelopes) {
@@ -11,6 +12,13 @@ public record ChainSpec(String name, Category category, String cluster, List<Env
         Names.require("a chain", name);
         Names.require("a cluster", cluster);
         envelopes = List.copyOf(envelopes);
+    }
+
+    /// The organisation whose private chain bears this name: what stands before the last dot. A name without a dot is
+    /// that of a chain that may be known.
+    public static Optional<String> owner(String name) {
+        int dot = name.lastIndexOf('.');
+        return dot < 0 ? Optional.empty() : Optional.of(name.substring(0, dot));
     }
 
     public Cbor toCbor() {

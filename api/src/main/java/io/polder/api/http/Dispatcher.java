@@ -93,15 +93,17 @@ public final class Dispatcher implements AutoCloseable {
     }
 
     private void answer(Operation operation, RoutingContext context) {
+        long started = System.nanoTime();
         Request request = new Request(context);
         String id = operation.description().id();
-        long started = System.nanoTime();
         Reply reply;
         try {
             reply = handle(operation, request);
         } finally {
             requests.release();
         }
+        if (reply instanceof Reply.Content content && EvenTime.HIDES.contains(content.status()))
+            EvenTime.await(started);
         int status = switch (reply) {
             case Reply.Document d -> d.status();
             case Reply.Content c -> c.status();

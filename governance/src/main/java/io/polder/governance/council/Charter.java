@@ -11,6 +11,7 @@ import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Cbor;
 import io.polder.protocol.encoding.Malformed;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -106,6 +107,7 @@ public record Charter(
         Category category = Category.of(f.text("category"));
         if (category == Category.AUTHORITY) throw new Revert("bad-category", "a network has one authority chain");
         String name = f.name("name");
+        named(name, category, f.names("members"));
         Optional<Placement> placement = placement(f);
         if (placement.isPresent() && name.equals(Founding.DEFAULT_CLUSTER))
             throw new Revert("bad-name", "the order cluster of all cities is called " + name + ": take another name");
@@ -125,6 +127,20 @@ public record Charter(
                         0,
                         0)
                 .checked();
+    }
+
+    /// Names with a dot are for private chains, and each is its owner's: so that nobody learns from a name that is
+    /// taken whether another's private chain is there.
+    private static void named(String name, Category category, Collection<String> members) {
+        Optional<String> owner = ChainSpec.owner(name);
+        if (category == Category.PRIVATE) {
+            if (owner.filter(members::contains).isEmpty())
+                throw new Revert(
+                        "bad-name",
+                        "a private chain is named after its owner, such as "
+                                + members.stream().findFirst().orElse("kiel") + ".vault, got " + name);
+        } else if (owner.isPresent())
+            throw new Revert("bad-name", "a name with a dot is that of a private chain: take one without, got " + name);
     }
 
     /// A chain that names its cities gets a cluster of its own, of the chain's name.

@@ -6,6 +6,7 @@ import io.polder.governance.Authority;
 import io.polder.governance.Mandate;
 import io.polder.governance.Role;
 import io.polder.protocol.Address;
+import io.polder.protocol.ChainSpec;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -20,13 +21,23 @@ record Charters(StateReader council, StateReader authority) {
         return find(chain).orElseThrow(() -> unknown(chain));
     }
 
-    /// A hidden chain is there for its owner alone: whoever else names it is told what it would be told of none.
-    void requireSeen(String chain, String organisation) {
+    /// A hidden chain is there for its owner alone: whoever else names it is told what it would be told of none, for
+    /// the
+    /// same gas, as its name alone says who the owner is.
+    void requireSeen(String chain, Optional<String> organisation) {
+        if (ChainSpec.owner(chain).isPresent() && !ChainSpec.owner(chain).equals(organisation)) throw unknown(chain);
         find(chain)
-                .filter(c -> c.hidden() && !c.members().contains(organisation))
+                .filter(c ->
+                        c.hidden() && organisation.filter(c.members()::contains).isEmpty())
                 .ifPresent(c -> {
                     throw unknown(chain);
                 });
+    }
+
+    /// Whether a name is that of a private chain, or of its cluster, whose owner does not answer for who asks.
+    boolean concealed(String name, Address who) {
+        Optional<String> owner = ChainSpec.owner(name);
+        return owner.isPresent() && !owner.equals(organisation(who));
     }
 
     boolean hidden(Proposal proposal, String organisation) {

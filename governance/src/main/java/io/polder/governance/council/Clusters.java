@@ -99,8 +99,10 @@ public final class Clusters implements BuiltInContract {
         Address caller = context.caller();
         Placement placement = Council.charter(context::authority, cluster)
                 .flatMap(Charter::placement)
-                .orElseThrow(() -> new Revert("unknown-cluster", "no chain has an order cluster " + cluster));
-        if (caller.kind() != Address.Kind.CITY || !placement.cities().contains(caller.name()))
+                .orElseThrow(() -> unknown(cluster));
+        boolean named = caller.kind() == Address.Kind.CITY && placement.cities().contains(caller.name());
+        if (!named && ChainSpec.owner(cluster).isPresent()) throw unknown(cluster);
+        if (!named)
             throw new Revert(
                     "not-named", "expected one of " + String.join(", ", placement.cities()) + ", got " + caller);
         Bytes key = Keys.of(ANNOUNCED, cluster, caller.name());
@@ -152,7 +154,12 @@ public final class Clusters implements BuiltInContract {
         context.emit(OPENED, Cbor.of(cluster));
     }
 
+    private static Revert unknown(String cluster) {
+        return new Revert("unknown-cluster", "no chain has an order cluster " + cluster);
+    }
+
     private static Cbor roster(String cluster, Context context) {
+        if (Council.charters(context).concealed(cluster, context.sender())) throw unknown(cluster);
         return context.get(openingKey(cluster))
                 .map(Opening::decode)
                 .map(opening -> opening.roster().toCbor())

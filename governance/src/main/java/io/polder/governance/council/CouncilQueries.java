@@ -34,9 +34,8 @@ record CouncilQueries(Context context, Charters charters, Optional<String> asker
     }
 
     private Charter charter(String chain) {
-        return charters.find(chain)
-                .filter(this::sees)
-                .orElseThrow(() -> new Revert("unknown-chain", "there is no chain " + chain));
+        charters.requireSeen(chain, asker);
+        return charters.get(chain);
     }
 
     /// [after or null, limit]: as many chains are looked at as the limit says, and those that may be seen are shown.
@@ -123,8 +122,10 @@ record CouncilQueries(Context context, Charters charters, Optional<String> asker
     }
 
     private Cbor preview(Cbor item) {
+        Motions.chain(item).ifPresent(chain -> charters.requireSeen(chain, asker));
         Motion motion = Motions.of(item, charters);
-        charters.find(motion.chain()).ifPresent(there -> charter(motion.chain()));
+        if (motion instanceof Motion.FoundChain(Charter draft) && !sees(draft))
+            throw new Revert("not-a-member", "a private chain is founded by its owner alone");
         Enactment enactment = new Enactment(context, charters);
         enactment.check(motion);
         return new Preview(charters, enactment).of(motion, enactment.body(motion));

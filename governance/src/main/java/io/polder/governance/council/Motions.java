@@ -6,10 +6,19 @@ import io.polder.protocol.Address;
 import io.polder.protocol.Names;
 import io.polder.protocol.encoding.Cbor;
 import io.polder.protocol.encoding.Malformed;
+import java.util.Optional;
 
 /// Reads motions as people and the council's own state write them.
 final class Motions {
     private Motions() {}
+
+    /// The chain or cluster that a motion is about, where it names one that must be there.
+    static Optional<String> chain(Cbor item) {
+        return item.asMap()
+                .find(Cbor.of("chain"))
+                .or(() -> item.asMap().find(Cbor.of("cluster")))
+                .map(Fields::name);
+    }
 
     /// Reads what somebody proposes. What a policy leaves out is as it is now in the one that it changes.
     static Motion of(Cbor item, Charters charters) {

@@ -141,6 +141,7 @@ public final class Rosters implements BuiltInContract {
             case "unfollow" -> unfollow(Arguments.of(arguments, 1), own, context);
             case "roster" -> {
                 Arguments a = Arguments.of(arguments, 2);
+                if (Council.charters(context).concealed(a.name(0), context.sender())) throw unknown(a.name(0));
                 Optional<Term> found =
                         a.optional(1).isPresent() ? term(own, a.name(0), a.count(1)) : newest(own, a.name(0));
                 yield found.map(t -> shown(t, own)).orElseThrow(() -> unknown(a.name(0)));

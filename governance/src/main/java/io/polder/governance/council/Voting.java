@@ -35,9 +35,9 @@ final class Voting {
 
     /// [motion]: its proposer votes yes by it.
     long propose(Cbor item) {
-        Motion motion = Motions.of(item, charters);
         String proposer = charters.speaksFor(context.caller());
-        charters.requireSeen(motion.chain(), proposer);
+        Motions.chain(item).ifPresent(chain -> charters.requireSeen(chain, Optional.of(proposer)));
+        Motion motion = Motions.of(item, charters);
         Enactment enactment = new Enactment(context, charters);
         Body body = enactment.body(motion);
         requireMember(body, proposer);
@@ -122,7 +122,7 @@ final class Voting {
     Cbor delegate(Arguments arguments) {
         Optional<String> to = arguments.optionalName(1);
         String member = charters.speaksFor(context.caller());
-        charters.requireSeen(arguments.name(0), member);
+        charters.requireSeen(arguments.name(0), Optional.of(member));
         Charter charter = charters.get(arguments.name(0));
         requireMember(charter.members(), member);
         String chain = charter.spec().name();

@@ -40,14 +40,14 @@ class ClustersTest {
     }
 
     private void found(List<String> cities, String engine) {
-        chain.as(Address.org("kiel")).done(Council.NAME, "propose", charter("locks", cities, engine));
+        chain.as(Address.org("kiel")).done(Council.NAME, "propose", charter("kiel.locks", cities, engine));
         chain.nextBlock();
     }
 
     private Cbor[] announcement(String city, PublicKey key) {
         int number = FIVE.indexOf(city);
         return new Cbor[] {
-            Cbor.of("locks"),
+            Cbor.of("kiel.locks"),
             key.toCose(),
             Cbor.of("127.0.0.1:" + (4_000 + number)),
             Cbor.of("127.0.0.1:" + (5_000 + number)),
@@ -70,22 +70,25 @@ class ClustersTest {
     @Test
     void a_cluster_opens_when_the_last_of_its_cities_has_announced_itself() {
         found(List.of("kiel", "berlin", "rostock"), "raft");
-        assertThat(Clusters.hosted(chain::settled, "rostock")).containsExactly("locks");
+        assertThat(Clusters.hosted(chain::settled, "rostock")).containsExactly("kiel.locks");
         assertThat(Clusters.hosted(chain::settled, "bremen")).isEmpty();
         announce("kiel");
         announce("rostock");
         chain.nextBlock();
-        assertThat(Clusters.opening(chain::settled, "locks")).isEmpty();
-        assertThat(chain.unanswered(Clusters.NAME, "roster", Cbor.of("locks"))).isEqualTo("not-open");
+        assertThat(Clusters.opening(chain::settled, "kiel.locks")).isEmpty();
+        chain.as(Address.org("kiel"));
+        assertThat(chain.unanswered(Clusters.NAME, "roster", Cbor.of("kiel.locks")))
+                .isEqualTo("not-open");
         announce("berlin");
         chain.nextBlock();
-        Clusters.Opening opening = Clusters.opening(chain::settled, "locks").orElseThrow();
+        Clusters.Opening opening =
+                Clusters.opening(chain::settled, "kiel.locks").orElseThrow();
         assertThat(opening.roster().members()).extracting(Member::name).containsExactly("berlin", "kiel", "rostock");
         assertThat(opening.roster().members()).extracting(Member::number).containsExactly(0L, 1L, 2L);
         assertThat(opening.roster().member("kiel").orElseThrow().engineKey())
                 .isEqualTo(Bytes.utf8("engine key of kiel"));
-        assertThat(opening.roster().cluster()).isEqualTo("locks");
-        assertThat(chain.asked(Clusters.NAME, "roster", Cbor.of("locks")))
+        assertThat(opening.roster().cluster()).isEqualTo("kiel.locks");
+        assertThat(chain.as(Address.org("kiel")).asked(Clusters.NAME, "roster", Cbor.of("kiel.locks")))
                 .isEqualTo(opening.roster().toCbor());
     }
 
@@ -93,7 +96,7 @@ class ClustersTest {
     void only_a_named_city_announces_itself_once_with_a_key_of_its_own() {
         found(List.of("kiel", "berlin", "rostock"), "raft");
         assertThat(announceRefused("bremen", network.city("bremen").publicKey()))
-                .isEqualTo("not-named");
+                .isEqualTo("unknown-cluster");
         assertThat(announceRefused("kiel", network.city("bremen").publicKey())).isEqualTo("unknown-key");
         announce("kiel");
         assertThat(announceRefused("kiel", network.city("kiel").publicKey())).isEqualTo("exists");
@@ -102,26 +105,30 @@ class ClustersTest {
                                 Clusters.NAME,
                                 "announce",
                                 announcement("kiel", network.city("kiel").publicKey())))
-                .isEqualTo("not-named");
+                .isEqualTo("unknown-cluster");
+        chain.as(Address.org("bremen"));
+        assertThat(chain.unanswered(Clusters.NAME, "roster", Cbor.of("kiel.locks")))
+                .isEqualTo(chain.unanswered(Clusters.NAME, "roster", Cbor.of("kiel.none")))
+                .isEqualTo("unknown-cluster");
     }
 
     @Test
     void an_engine_gets_as_many_cities_as_it_takes() {
-        assertThat(refused("a", List.of("kiel", "berlin", "bremen"), "hashgraph"))
+        assertThat(refused("kiel.a", List.of("kiel", "berlin", "bremen"), "hashgraph"))
                 .isEqualTo("bad-engine");
-        assertThat(refused("a", List.of("kiel"), "raft")).isEqualTo("bad-engine");
-        assertThat(refused("a", List.of("kiel", "berlin"), "solo")).isEqualTo("bad-engine");
-        assertThat(refused("a", List.of(), "raft")).isEqualTo("bad-cities");
-        assertThat(refused("a", List.of("kiel", "kiel"), "raft")).isEqualTo("bad-cities");
-        assertThat(refused("a", List.of("kiel", "ulm"), "raft")).isEqualTo("unknown-city");
+        assertThat(refused("kiel.a", List.of("kiel"), "raft")).isEqualTo("bad-engine");
+        assertThat(refused("kiel.a", List.of("kiel", "berlin"), "solo")).isEqualTo("bad-engine");
+        assertThat(refused("kiel.a", List.of(), "raft")).isEqualTo("bad-cities");
+        assertThat(refused("kiel.a", List.of("kiel", "kiel"), "raft")).isEqualTo("bad-cities");
+        assertThat(refused("kiel.a", List.of("kiel", "ulm"), "raft")).isEqualTo("unknown-city");
         assertThat(refused("main", List.of("kiel", "berlin"), "raft")).isEqualTo("bad-name");
     }
 
     @Test
     void the_charter_says_where_the_chain_is_kept_and_what_its_order_survives() {
         found(List.of("kiel", "berlin", "rostock"), "raft");
-        Cbor shown = chain.as(Address.org("kiel")).asked(Council.NAME, "charter", Cbor.of("locks"));
-        assertThat(Shown.text(shown, "cluster")).isEqualTo("locks");
+        Cbor shown = chain.as(Address.org("kiel")).asked(Council.NAME, "charter", Cbor.of("kiel.locks"));
+        assertThat(Shown.text(shown, "cluster")).isEqualTo("kiel.locks");
         assertThat(Shown.text(shown, "engine")).isEqualTo("raft");
         Cbor bound = Shown.field(shown, "bound");
         assertThat(Shown.field(bound, "members").asCount()).isEqualTo(3);

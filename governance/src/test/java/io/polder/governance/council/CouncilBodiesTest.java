@@ -6,13 +6,16 @@ import io.polder.governance.Authority;
 import io.polder.governance.Quota;
 import io.polder.protocol.Address;
 import io.polder.protocol.encoding.Cbor;
+import io.polder.protocol.encoding.Hash;
 import io.polder.testkit.ContractFuzz;
 import io.polder.testkit.FakeChain;
 import io.polder.testkit.FakeNetwork;
 import io.polder.testkit.Shown;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -107,17 +110,17 @@ class CouncilBodiesTest extends CouncilWorld {
 
     @Test
     void a_private_chain_is_shown_to_its_owner_alone() {
-        long id = propose("kiel", charter("vault", "private", List.of("kiel"), Cbor.map()));
+        long id = propose("kiel", charter("kiel.vault", "private", List.of("kiel"), Cbor.map()));
         assertThat(state(id)).isEqualTo("enacted");
-        assertThat(chain.asked(COUNCIL, "charter", t("vault"))).isNotNull();
+        assertThat(chain.asked(COUNCIL, "charter", t("kiel.vault"))).isNotNull();
         chain.as(Address.org("berlin"));
-        assertThat(chain.unanswered(COUNCIL, "charter", t("vault")))
-                .isEqualTo(chain.unanswered(COUNCIL, "charter", t("nothing")));
+        assertThat(chain.unanswered(COUNCIL, "charter", t("kiel.vault")))
+                .isEqualTo(chain.unanswered(COUNCIL, "charter", t("kiel.nothing")));
         assertThat(chain.unanswered(COUNCIL, "proposal", Cbor.of(id))).isEqualTo("unknown-proposal");
         assertThat(chain.asked(COUNCIL, "proposals", Cbor.NULL, Cbor.NULL, Cbor.of(10))
                         .asArray())
                 .isEmpty();
-        for (String name : List.of("vault", "nothing")) {
+        for (String name : List.of("kiel.vault", "kiel.nothing", "nothing")) {
             assertThat(refused("berlin", motion("admit-member", t("chain"), t(name), t("member"), t("hamburg"))))
                     .isEqualTo("unknown-chain");
             assertThat(refused("berlin", policy(name, thresholds("read", "all"))))
@@ -129,6 +132,31 @@ class CouncilBodiesTest extends CouncilWorld {
         assertThat(voteRefused("berlin", id)).isEqualTo("unknown-proposal");
         assertThat(Shown.texts(chain.asked(COUNCIL, "charters", Cbor.NULL, Cbor.of(10)), "name"))
                 .containsExactly("authority", "city");
+    }
+
+    @Test
+    void nobody_learns_of_a_private_chain_by_its_name() {
+        propose("kiel", charter("kiel.vault", "private", List.of("kiel"), Cbor.map()));
+        assertThat(refused("kiel", charter("kiel.vault", "private", List.of("kiel"), Cbor.map())))
+                .isEqualTo("exists");
+        SortedSet<String> told = new TreeSet<>();
+        SortedSet<Long> gas = new TreeSet<>();
+        for (String name : List.of("kiel.vault", "kiel.other")) {
+            told.clear();
+            for (String category : List.of("private", "consortium", "public"))
+                for (String member : List.of("berlin", "kiel"))
+                    told.add(refused("berlin", charter(name, category, List.of(member), Cbor.map())));
+            assertThat(told).containsExactly("bad-name", "not-a-member");
+            Cbor founding = charter(name, "private", List.of("kiel"), Cbor.map());
+            assertThat(chain.unanswered(COUNCIL, "preview", founding)).isEqualTo("not-a-member");
+            Cbor wrong = policy(name, Cbor.map(t("no-such-field"), Cbor.NULL));
+            assertThat(refused("berlin", wrong)).isEqualTo("unknown-chain");
+            gas.add(chain.gasUsed());
+            assertThat(chain.unanswered(COUNCIL, "preview", wrong)).isEqualTo("unknown-chain");
+            chain.as(Address.key(Hash.ZERO));
+            assertThat(chain.unanswered(COUNCIL, "charter", t(name))).isEqualTo("unknown-chain");
+        }
+        assertThat(gas).hasSize(1);
     }
 
     @Test

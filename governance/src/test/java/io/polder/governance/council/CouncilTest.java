@@ -30,7 +30,7 @@ class CouncilTest extends CouncilWorld {
 
     @Test
     void a_charter_that_cannot_work_is_refused() {
-        assertThat(refused("berlin", charter("x", "private", THREE, Cbor.map())))
+        assertThat(refused("berlin", charter("berlin.x", "private", THREE, Cbor.map())))
                 .isEqualTo("bad-members");
         assertThat(refused("berlin", charter("x", "consortium", List.of(), Cbor.map())))
                 .isEqualTo("bad-members");
