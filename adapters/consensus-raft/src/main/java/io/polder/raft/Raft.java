@@ -206,10 +206,10 @@ public final class Raft implements ConsensusEngine {
     public synchronized void close() {
         if (status == Status.STOPPED) return;
         become(Status.STOPPED);
-        leave();
+        free();
     }
 
-    private synchronized void leave() {
+    private synchronized void free() {
         if (pulse != null) pulse.cancel(false);
         for (Closeable part : parts.reversed()) close(part);
         parts.clear();
