@@ -50,6 +50,11 @@ public final class LocalNode implements NodeView {
     }
 
     @Override
+    public Optional<String> organisation(Address who) {
+        return chains.organisation(who);
+    }
+
+    @Override
     public NodeStatus status() {
         List<ClusterState> clusters =
                 chains.clusters().stream().map(c -> state(c.status())).toList();

@@ -175,8 +175,12 @@ class PrivateChainTest {
     }
 
     private static void alike(HttpResponse<String> hidden, HttpResponse<String> absent) {
+        alike(hidden, absent, "vault", "nihil");
+    }
+
+    private static void alike(HttpResponse<String> hidden, HttpResponse<String> absent, String there, String not) {
         assertThat(hidden.statusCode()).isEqualTo(absent.statusCode()).isEqualTo(404);
-        assertThat(hidden.body()).isEqualTo(absent.body().replace("hamburg.nihil", "hamburg.vault"));
+        assertThat(hidden.body()).isEqualTo(absent.body().replace(not, there));
         assertThat(hidden.headers().map()).isEqualTo(absent.headers().map());
     }
 
@@ -264,6 +268,57 @@ class PrivateChainTest {
             assertThat(told).allMatch(line -> line.contains("saved")).noneMatch(line -> line.contains("removed"));
             assertThat(told.getLast()).contains("last");
         }
+    }
+
+    @Test
+    void the_authority_chain_tells_of_a_private_chain_to_its_owner_alone() throws Exception {
+        long height =
+                cluster.chain("authority").orElseThrow().head().orElseThrow().height();
+        String founding = "";
+        for (long at = 0; at <= height; at++) {
+            String path = "/v1/chains/authority/blocks/" + at;
+            for (String told : List.of(get(path).body(), getAs("oslo", path).body()))
+                if (told.contains("withheld")) founding = path;
+            String id = id(getAs("hamburg", path).body());
+            if (!founding.equals(path)) continue;
+            assertThat(getAs("hamburg", path).body()).doesNotContain("withheld");
+            String there = "/v1/chains/authority/transactions/" + id;
+            assertThat(getAs("hamburg", there).body()).contains("hamburg.vault");
+            alike(get(there), get("/v1/chains/authority/transactions/" + Hash.ZERO), id, Hash.ZERO.toHex());
+            assertThat(get("/v1/chains/authority/proofs/transactions/" + id).statusCode())
+                    .isEqualTo(404);
+            HttpRequest raw = HttpRequest.newBuilder(uri(path))
+                    .header("Accept", "application/cbor")
+                    .build();
+            assertThat(send(raw).statusCode()).isEqualTo(403);
+        }
+        assertThat(founding).isNotEmpty();
+        HttpResponse<Stream<String>> events = CLIENT.send(
+                HttpRequest.newBuilder(uri("/v1/chains/authority/events?from=0"))
+                        .timeout(Duration.ofSeconds(30))
+                        .build(),
+                BodyHandlers.ofLines());
+        try (Stream<String> lines = events.body()) {
+            List<String> told = lines.takeWhile(line -> !line.contains("bells")).toList();
+            assertThat(told).anyMatch(line -> line.contains("quay")).noneMatch(line -> line.contains("hamburg.vault"));
+        }
+    }
+
+    private static String id(String block) {
+        int at = block.lastIndexOf("\"id\":\"") + 6;
+        return at < 6 ? "" : block.substring(at, at + 64);
+    }
+
+    @Test
+    void the_authority_chains_state_proves_nothing_of_private_chains() throws Exception {
+        String proofs = "/v1/chains/authority/proofs/state/council/";
+        for (String key : List.of("chamburg.vault", "chamburg.nihil"))
+            for (HttpResponse<String> answer : List.of(get(proofs + key), getAs("oslo", proofs + key)))
+                assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(get(proofs + "chamburg.vault").body())
+                .isEqualTo(get(proofs + "chamburg.nihil").body().replace("nihil", "vault"));
+        for (String key : List.of("cquay", "chamburg.vault"))
+            assertThat(getAs("hamburg", proofs + key).statusCode()).isNotEqualTo(403);
     }
 
     @Test

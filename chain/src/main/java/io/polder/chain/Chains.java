@@ -1,5 +1,7 @@
 package io.polder.chain;
 
+import io.polder.governance.Authority;
+import io.polder.governance.Mandate;
 import io.polder.protocol.Address;
 import io.polder.protocol.Genesis;
 import io.polder.protocol.encoding.Bytes;
@@ -33,6 +35,13 @@ public final class Chains {
     /// Whether a signature holds under a key that the authority chain knows for an address.
     public boolean signed(Address who, Hash key, Bytes message, Bytes signature) {
         return clusters.stream().anyMatch(cluster -> cluster.signed(who, key, message, signature));
+    }
+
+    /// The organisation that answers for an address, as the authority chain has it now.
+    public Optional<String> organisation(Address who) {
+        return Authority.mandate(clusters.getFirst().authority().now(), who)
+                .filter(Mandate::active)
+                .map(Mandate::organisation);
     }
 
     public List<OrderCluster> clusters() {

@@ -40,8 +40,10 @@ public record ShowBlock(Access access) implements Operation {
                                 Fault.NOT_FOUND,
                                 "there is no block " + height + " yet; the newest is " + chain.height())
                         .with("own", chain.height()));
+        if (request.wantsCbor() && !block.entries().stream().allMatch(chain::tells))
+            throw new Problem(Fault.MAY_NOT_READ, "block " + height + " holds what only others may read: ask for JSON");
         return request.wantsCbor()
                 ? Reply.cborAt(height, block.encode())
-                : Reply.at(chain.height(), BlockDocument.block(block, chain.certifiedHeight()));
+                : Reply.at(chain.height(), BlockDocument.block(block, chain.certifiedHeight(), chain::tells));
     }
 }

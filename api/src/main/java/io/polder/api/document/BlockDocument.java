@@ -7,6 +7,7 @@ import io.polder.api.http.Schema;
 import io.polder.protocol.Block;
 import io.polder.protocol.Entry;
 import io.polder.protocol.Header;
+import java.util.function.Predicate;
 
 /// Blocks and headers as JSON shows them.
 public final class BlockDocument {
@@ -46,19 +47,25 @@ public final class BlockDocument {
                 .has("authorityHeight", Schema.integer("the authority height that the block saw"));
     }
 
-    /// The header and one line for each transaction.
-    public static ObjectNode block(Block block, long certifiedHeight) {
+    /// The header and one line for each transaction; of one that is not told, that it is there.
+    public static ObjectNode block(Block block, long certifiedHeight, Predicate<Entry> told) {
         ObjectNode node = header(block.header(), certifiedHeight);
         node.put("size", block.encode().size());
         ArrayNode transactions = node.putArray("transactions");
         for (Entry entry : block.entries())
-            transactions
-                    .addObject()
-                    .put("id", entry.transaction().id().toHex())
-                    .put("envelope", entry.transaction().envelope().text())
-                    .put("sender", TransactionDocument.sender(entry.transaction()))
-                    .put("outcome", TransactionDocument.word(entry.receipt().outcome()))
-                    .put("events", entry.receipt().events().size());
+            if (!told.test(entry))
+                transactions
+                        .addObject()
+                        .put("id", entry.transaction().id().toHex())
+                        .put("withheld", true);
+            else
+                transactions
+                        .addObject()
+                        .put("id", entry.transaction().id().toHex())
+                        .put("envelope", entry.transaction().envelope().text())
+                        .put("sender", TransactionDocument.sender(entry.transaction()))
+                        .put("outcome", TransactionDocument.word(entry.receipt().outcome()))
+                        .put("events", entry.receipt().events().size());
         return node;
     }
 
@@ -71,9 +78,10 @@ public final class BlockDocument {
                                 "in their order",
                                 Schema.object("one transaction")
                                         .has("id", Schema.hash("its id"))
-                                        .has("envelope", Schema.text("its envelope"))
-                                        .has("sender", Schema.text("who signed it, such as thing:DEHH008"))
-                                        .has("outcome", Schema.text("how it ended, such as succeeded"))
-                                        .has("events", Schema.integer("how many events it emitted"))));
+                                        .may("envelope", Schema.text("its envelope"))
+                                        .may("sender", Schema.text("who signed it, such as thing:DEHH008"))
+                                        .may("outcome", Schema.text("how it ended, such as succeeded"))
+                                        .may("events", Schema.integer("how many events it emitted"))
+                                        .may("withheld", Schema.bool("true for what only others may read"))));
     }
 }

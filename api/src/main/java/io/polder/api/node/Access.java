@@ -130,7 +130,12 @@ public final class Access {
         ChainView chain = chain(request, asker);
         if (!chain.sees(asker))
             throw new Problem(Fault.UNAUTHORIZED, "chain " + chain.name() + " is read by its members alone");
-        return new GuardedChain(chain, asker, eventsAlone);
+        boolean veiled = chain.spec().category() == Category.AUTHORITY && !isOperator(request);
+        return new GuardedChain(
+                chain,
+                asker,
+                eventsAlone,
+                veiled ? Optional.of(new Veil(asker, node::organisation)) : Optional.empty());
     }
 
     /// What others tried on the chain named in the path, for who reads it.

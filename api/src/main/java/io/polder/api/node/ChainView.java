@@ -10,6 +10,7 @@ import io.polder.protocol.Block;
 import io.polder.protocol.Category;
 import io.polder.protocol.ChainSpec;
 import io.polder.protocol.Domain;
+import io.polder.protocol.Entry;
 import io.polder.protocol.Header;
 import io.polder.protocol.Limits;
 import io.polder.protocol.Transaction;
@@ -60,6 +61,11 @@ public interface ChainView {
     /// Whether the chain's policy lets somebody follow a topic of a contract.
     default boolean hears(Address asker, String contract, String topic) {
         return sees(asker);
+    }
+
+    /// Whether an entry of a block is told to who asks.
+    default boolean tells(Entry entry) {
+        return true;
     }
 
     private boolean open() {

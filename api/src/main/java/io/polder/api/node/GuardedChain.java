@@ -6,22 +6,25 @@ import io.polder.chain.Admission;
 import io.polder.chain.Answer;
 import io.polder.chain.Follower;
 import io.polder.chain.Proving;
+import io.polder.chain.Settlement;
 import io.polder.chain.Standing;
 import io.polder.protocol.Address;
 import io.polder.protocol.Block;
 import io.polder.protocol.ChainSpec;
 import io.polder.protocol.Domain;
+import io.polder.protocol.Entry;
 import io.polder.protocol.Header;
 import io.polder.protocol.Limits;
 import io.polder.protocol.Transaction;
 import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Hash;
+import io.polder.protocol.proof.Subject;
 import java.util.List;
 import java.util.Optional;
 
 /// A chain as the one who asks may read it: queries are asked in its name, and whole blocks, transactions, proofs and
 /// streams take the right to query `ledger`; of events, each that the policy lets it follow is told.
-record GuardedChain(ChainView chain, Address asker, boolean eventsAlone) implements ChainView {
+record GuardedChain(ChainView chain, Address asker, boolean eventsAlone, Optional<Veil> veil) implements ChainView {
     private static final String LEDGER = "ledger";
 
     private ChainView reading(String what) {
@@ -73,8 +76,23 @@ record GuardedChain(ChainView chain, Address asker, boolean eventsAlone) impleme
     }
 
     @Override
+    public boolean tells(Entry entry) {
+        return veil.isEmpty() || veil.get().tells(entry);
+    }
+
+    private boolean tells(Settlement.Final done) {
+        return veil.isEmpty()
+                || chain.block(done.height())
+                        .filter(block -> !tells(block.entries().get(done.index())))
+                        .isEmpty();
+    }
+
+    @Override
     public Standing standing(Hash transaction) {
-        return reading("transactions").standing(transaction);
+        Standing standing = reading("transactions").standing(transaction);
+        return standing instanceof Standing.Settled(Settlement.Final done, boolean certified) && !tells(done)
+                ? new Standing.Unknown(transaction)
+                : standing;
     }
 
     @Override
@@ -94,7 +112,10 @@ record GuardedChain(ChainView chain, Address asker, boolean eventsAlone) impleme
 
     @Override
     public Proving proveTransaction(Hash transaction) {
-        return reading("proofs").proveTransaction(transaction);
+        ChainView read = reading("proofs");
+        return veil.isPresent() && standing(transaction) instanceof Standing.Unknown
+                ? new Proving.Unknown("there is no transaction " + transaction + " on chain " + name())
+                : read.proveTransaction(transaction);
     }
 
     @Override
@@ -104,6 +125,22 @@ record GuardedChain(ChainView chain, Address asker, boolean eventsAlone) impleme
 
     @Override
     public Proving proveState(String contract, Bytes key) {
-        return reading("proofs").proveState(contract, key);
+        ChainView read = reading("proofs");
+        if (veil.isEmpty()) return read.proveState(contract, key);
+        Proving proving = veil.get().tells(contract, key) ? read.proveState(contract, key) : new Proving.Unknown("");
+        boolean told = switch (proving) {
+            case Proving.Proven proven ->
+                proven.proof().subject() instanceof Subject.OfState state
+                        && state.value()
+                                .filter(v -> veil.get().tells(v.value()))
+                                .isPresent();
+            case Proving.NotYet notYet -> true;
+            case Proving.Unknown unknown -> false;
+        };
+        if (!told)
+            throw new Problem(
+                    Fault.MAY_NOT_READ,
+                    "the authority chain proves what is there and open to all; what is not, to its city's operator");
+        return proving;
     }
 }

@@ -20,6 +20,11 @@ public interface NodeView {
         return false;
     }
 
+    /// The organisation that answers for an address, if any does.
+    default Optional<String> organisation(Address who) {
+        return Optional.empty();
+    }
+
     default Optional<ChainView> chain(String name) {
         return chains().stream().filter(c -> c.name().equals(name)).findFirst();
     }

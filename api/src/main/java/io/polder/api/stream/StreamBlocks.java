@@ -7,6 +7,7 @@ import io.polder.api.http.Operation;
 import io.polder.api.http.Reply;
 import io.polder.api.http.Request;
 import io.polder.api.node.Access;
+import io.polder.api.node.ChainView;
 import io.polder.protocol.Block;
 import java.time.Duration;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.Optional;
 
 /// The blocks of a chain as they come.
 public record StreamBlocks(Access access, Duration heartbeat) implements Operation {
-    private static final class Blocks implements Items {
+    private record Blocks(ChainView chain) implements Items {
         @Override
         public String event() {
             return "block";
@@ -22,7 +23,7 @@ public record StreamBlocks(Access access, Duration heartbeat) implements Operati
 
         @Override
         public List<Optional<ObjectNode>> of(Block block) {
-            ObjectNode node = BlockDocument.block(block, -1);
+            ObjectNode node = BlockDocument.block(block, -1, chain::tells);
             node.remove(Tail.CERTIFIED);
             return List.of(Optional.of(node));
         }
@@ -38,6 +39,7 @@ public record StreamBlocks(Access access, Duration heartbeat) implements Operati
 
     @Override
     public Reply handle(Request request) {
-        return new Streams(access, heartbeat).open(request, new Blocks());
+        ChainView chain = access.readable(request);
+        return new Streams(access, heartbeat).open(request, chain, new Blocks(chain));
     }
 }

@@ -16,11 +16,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /// What contracts announce, as it comes.
 public record StreamEvents(Access access, Duration heartbeat) implements Operation {
-    private record Events(Predicate<Event> told, Optional<String> contract, Optional<String> topic) implements Items {
+    private record Events(Access.Hearing hearing, Optional<String> contract, Optional<String> topic) implements Items {
         @Override
         public String event() {
             return "event";
@@ -31,14 +30,17 @@ public record StreamEvents(Access access, Duration heartbeat) implements Operati
             List<Optional<ObjectNode>> all = new ArrayList<>();
             for (Entry entry : block.entries())
                 for (Event event : entry.receipt().events())
-                    all.add(wanted(event) ? Optional.of(document(block, entry, event)) : Optional.empty());
+                    all.add(
+                            wanted(event) && hearing.chain().tells(entry)
+                                    ? Optional.of(document(block, entry, event))
+                                    : Optional.empty());
             return all;
         }
 
         private boolean wanted(Event event) {
             return contract.map(event.contract()::equals).orElse(true)
                     && topic.map(event.topic()::equals).orElse(true)
-                    && told.test(event);
+                    && hearing.told().test(event);
         }
 
         private static ObjectNode document(Block block, Entry entry, Event event) {
@@ -64,9 +66,6 @@ public record StreamEvents(Access access, Duration heartbeat) implements Operati
     public Reply handle(Request request) {
         Access.Hearing hearing = access.hearing(request);
         return new Streams(access, heartbeat)
-                .open(
-                        request,
-                        hearing.chain(),
-                        new Events(hearing.told(), request.query("contract"), request.query("topic")));
+                .open(request, hearing.chain(), new Events(hearing, request.query("contract"), request.query("topic")));
     }
 }
