@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
         description = "measure a network of four cities on this machine; each figure beside what bounds it",
         footer = {
             "",
-            "Figures: signed frames batches latency start memory idle proof evm growth roster",
+            "Figures: signed frames batches latency start memory idle proof evm growth roster private_timing",
             "",
             "Examples:",
             "  polder bench signed                               transactions per second",
@@ -46,7 +46,8 @@ final class BenchCommand implements Callable<Integer> {
             Map.entry("proof", ProofSize::new),
             Map.entry("evm", EvmFigures::new),
             Map.entry("growth", Growth::new),
-            Map.entry("roster", RosterChanges::new));
+            Map.entry("roster", RosterChanges::new),
+            Map.entry("private_timing", PrivateTiming::new));
 
     @Mixin
     private Common common;
