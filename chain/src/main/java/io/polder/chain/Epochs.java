@@ -16,6 +16,8 @@ import io.polder.protocol.RoundRecord;
 import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Hash;
 import io.polder.protocol.proof.Handover;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +26,7 @@ import java.util.Optional;
 /// The epochs of a cluster as its ledger has them: who certifies which round, and which roster orders now. The round in
 /// whose block a roster is decided is the last of its epoch; the next engine begins when that round is certified.
 final class Epochs {
+    private static final Logger LOG = System.getLogger(Epochs.class.getName());
     private final ClusterParts parts;
     private final Ledger ledger;
     private final Authorities authorities;
@@ -225,6 +228,13 @@ final class Epochs {
             engine = Optional.empty();
             run = made.map(Ahead::run).orElse(due);
             cluster.turned();
+            LOG.log(
+                    Level.INFO,
+                    "cluster {0}: epoch {1} begins with {2} cities; this one {3}",
+                    run.roster().cluster(),
+                    run.roster().epoch(),
+                    run.roster().members().size(),
+                    seat(run).isPresent() ? "has a seat" : "follows without a seat");
             before.ifPresent(ConsensusEngine::leave);
             if (seat(run).isPresent()) start(made.orElseGet(() -> make(run)));
             before.ifPresent(ConsensusEngine::close);

@@ -18,6 +18,8 @@ import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Hash;
 import io.polder.protocol.proof.Handover;
 import io.polder.protocol.signature.Verdict;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,7 @@ import java.util.concurrent.locks.LockSupport;
 /// One order cluster at one city: turns the rounds of its consensus engine into blocks of its chains, and signs for
 /// them.
 public final class OrderCluster implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(OrderCluster.class.getName());
     private static final Duration CATCH_UP_PAUSE = Duration.ofMillis(500);
     private static final int CATCH_UP_TRIES_MAX = 600;
     /// Looks that a city without a quorum waits before it asks its neighbours whether the others have gone on.
@@ -338,7 +341,13 @@ public final class OrderCluster implements AutoCloseable {
 
     void status(Epochs.Run of, Status now) {
         if (of != succession.run()) return;
-        status.set(now);
+        if (status.getAndSet(now) != now)
+            LOG.log(
+                    Level.INFO,
+                    "cluster {0}, epoch {1}: {2}",
+                    name(),
+                    of.roster().epoch(),
+                    now);
         if (now == Status.ACTIVE) keeper.wake();
     }
 

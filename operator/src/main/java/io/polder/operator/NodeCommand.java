@@ -30,6 +30,7 @@ final class NodeCommand implements Callable<Integer> {
         CityHome home = new CityHome(folder);
         if (!Files.exists(home.genesisFile()))
             throw Failure.usage(folder + " has no genesis", "found the network first: polder found --help");
+        NodeLog.open();
         CountDownLatch ended = new CountDownLatch(1);
         try (SharedMemory memory = new SharedMemory();
                 CityNode node = CityNode.start(home, memory)) {
