@@ -27,11 +27,12 @@ public final class AtNode {
     @Option(names = "--read-key", paramLabel = "FILE", description = "the key that signs requests")
     private Path readKey;
 
-    Common common() {
+    public Common common() {
         return common;
     }
 
-    NodeClient client() {
+    /// The node that the options, the environment or the profile name.
+    public NodeClient client() {
         return new NodeClient(url(), token(), reader());
     }
 

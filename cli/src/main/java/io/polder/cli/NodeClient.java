@@ -23,7 +23,7 @@ import java.util.Optional;
 /// Speaks HTTP with one node. What the node refuses becomes a `Failure` with the node's own words.
 public final class NodeClient {
     public static final String DEFAULT_URL = "http://127.0.0.1:8080";
-    static final String JSON_TYPE = "application/json";
+    public static final String JSON_TYPE = "application/json";
     static final String CBOR_TYPE = "application/cbor";
     private static final JsonMapper JSON = new JsonMapper();
     private static final byte[] NOTHING = {};
@@ -49,12 +49,18 @@ public final class NodeClient {
             throw Failure.usage("expected a URL such as " + DEFAULT_URL + ", got " + url, "");
     }
 
+    /// Where the node is, without a slash at the end.
+    public String url() {
+        return url;
+    }
+
     /// One segment of a path.
-    static String segment(String text) {
+    public static String segment(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    JsonNode get(String path) {
+    /// What is at the path; a refusal of the node is a `Failure` in its words.
+    public JsonNode get(String path) {
         return parse(send(
                 request("GET", path, NOTHING).header("Accept", JSON_TYPE).GET().build()));
     }
@@ -67,7 +73,8 @@ public final class NodeClient {
                 .body());
     }
 
-    JsonNode post(String path, String type, byte[] body) {
+    /// The answer to a body of this media type; a refusal of the node is a `Failure` in its words.
+    public JsonNode post(String path, String type, byte[] body) {
         return parse(send(request("POST", path, body)
                 .header("Content-Type", type)
                 .header("Accept", JSON_TYPE)

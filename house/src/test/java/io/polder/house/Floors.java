@@ -46,7 +46,7 @@ final class Floors {
                             "interchain"),
             "devicekit", Set.of("protocol", "chain", "gateway", "testkit"),
             "bench", Set.of("operator"),
-            "operator", Set.of("cli", "home", "node", "things", "protocol", "verifier"),
+            "operator", Set.of("cli", "home", "node", "things", "protocol", "verifier", "contract-evm"),
             "house", Set.of());
 
     private Floors() {}

@@ -11,7 +11,6 @@ import io.polder.hosting.Hosting;
 import io.polder.hosting.MainEngines;
 import io.polder.hosting.Readiness;
 import io.polder.hosting.Seats;
-import io.polder.hosting.Settling;
 import io.polder.protocol.ChainSpec;
 import io.polder.protocol.CityCard;
 import io.polder.protocol.Genesis;
@@ -45,7 +44,7 @@ public final class CityNode implements AutoCloseable {
     }
 
     /// What the node does by itself beside ordering.
-    private record Tasks(Hosting hosting, Readiness readiness, Settling settling) {}
+    private record Tasks(Hosting hosting, Readiness readiness) {}
 
     /// The ports that the doors took.
     public record Ports(int api, int mqtt, int http) {}
@@ -82,8 +81,7 @@ public final class CityNode implements AutoCloseable {
                 new Hosting.Tools(Providers.signatures(), () -> EvmFramework.of(new SecureRandom().nextLong())),
                 voice);
         Readiness readiness = Readiness.start(cluster, engines, voice);
-        Settling settling = Settling.start(chains, self.name(), voice);
-        return new CityNode(cluster, chains, doors, neighbours, new Tasks(hosting, readiness, settling));
+        return new CityNode(cluster, chains, doors, neighbours, new Tasks(hosting, readiness));
     }
 
     /// A city that joins later: the roster that names it comes with the blocks.
@@ -109,7 +107,6 @@ public final class CityNode implements AutoCloseable {
 
     @Override
     public void close() {
-        tasks.settling.close();
         tasks.readiness.close();
         tasks.hosting.close();
         doors.close();

@@ -1,6 +1,7 @@
 package io.polder.operator;
 
 import io.polder.cli.CommandProvider;
+import io.polder.operator.dapp.DappCommand;
 import java.util.List;
 
 /// The commands of whoever runs city nodes.
@@ -18,6 +19,7 @@ public final class OperatorCommands implements CommandProvider {
                 new NodeCommand(),
                 new UpCommand(),
                 new DemoCommand(),
+                new DappCommand(),
                 new CheckCommand());
     }
 
