@@ -89,6 +89,11 @@ record LocalChain(Chain chain) implements ChainView {
     }
 
     @Override
+    public long keptFrom() {
+        return chain.keptFrom();
+    }
+
+    @Override
     public List<Header> headers(long from, int limit) {
         return chain.headers(from, limit);
     }

@@ -100,7 +100,7 @@ final class RosterChanges implements Measurement {
         pauses.sort(null);
         double left = (Thread.getAllStackTraces().size() - threads) / (CHANGES - 2.0);
         double kept = (heap() - heap) / 1e6 / (CHANGES - 2.0);
-        double bytes = nodes.getFirst().cluster().handovers(CHANGES).stream()
+        double bytes = nodes.getFirst().cluster().handoversAfter(0).stream()
                 .mapToLong(RosterChanges::size)
                 .average()
                 .orElseThrow();

@@ -37,8 +37,9 @@ public final class Audit {
     }
 
     private static void blocks(ChainLedger chain, Hash network, Consumer<Finding> findings) {
-        Hash parent = network;
-        for (long height = 0; height < chain.nextHeight(); height++) {
+        long first = chain.keptFrom();
+        Hash parent = first == 0 ? network : chain.header(first).orElseThrow().parent();
+        for (long height = first; height < chain.nextHeight(); height++) {
             Optional<Block> block = chain.block(height);
             if (block.isEmpty()) {
                 findings.accept(finding(chain, height, "a block", "none"));

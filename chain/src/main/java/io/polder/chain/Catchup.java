@@ -4,12 +4,19 @@ import io.polder.consensus.Ordered;
 import io.polder.consensus.Prepared;
 import io.polder.consensus.Round;
 import io.polder.ledger.Ledger;
+import io.polder.ledger.SnapshotPart;
+import io.polder.ledger.SnapshotSource;
+import io.polder.ledger.SnapshotTaker;
+import io.polder.ledger.StoreException;
 import io.polder.protocol.Block;
 import io.polder.protocol.Certificate;
 import io.polder.protocol.Entry;
 import io.polder.protocol.Roster;
 import io.polder.protocol.RoundRecord;
+import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Hash;
+import io.polder.protocol.proof.Handover;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /// Brings a city up to its neighbours by their blocks. Each round must be certified and continue what is held here, or
@@ -27,6 +35,14 @@ final class Catchup {
     static final int ROUNDS_AT_ONCE = 64;
     /// Neighbours that are blamed before a run gives up; another run may follow.
     static final int BLAMED_MAX = 64;
+
+    /// How often a part of a snapshot is asked for before the start is given up, and the time between.
+    private static final int PART_TRIES_MAX = 20;
+
+    /// How often a city without a seat in the genesis asks who has one now.
+    private static final int NEWCOMER_TRIES_MAX = 8;
+
+    private static final Duration PART_PAUSE = Duration.ofMillis(500);
 
     /// Executes a round without a signature of ours; throws when it does not come to the record.
     interface Replay {
@@ -42,6 +58,73 @@ final class Catchup {
         this.epochs = epochs;
         this.parts = parts;
         this.ledger = ledger;
+    }
+
+    /// Opens the ledger. Where it is empty and the network has changed its roster since it began, it begins with what
+    /// the others kept at the end of the last epoch; a ledger that was begun so is brought to its end first.
+    static Ledger open(ClusterParts parts) {
+        Ledger ledger = Ledger.open(parts.stores().ledger(), parts.network());
+        if (ledger.newest().isPresent() || parts.own().isPresent()) return ledger;
+        List<Ledger.Certified> ends = ends(parts);
+        // The vote that names a newcomer may not be certified everywhere yet.
+        for (int tries = 1; newcomer(parts) && ends.isEmpty() && tries < NEWCOMER_TRIES_MAX; tries++) {
+            LockSupport.parkNanos(PART_PAUSE.toNanos());
+            ends = ends(parts);
+        }
+        SnapshotTaker taker = new SnapshotTaker(parts.stores().ledger(), parts.network(), source(parts.neighbours()));
+        if (ends.isEmpty() && taker.begun().isPresent())
+            throw new StoreException("this city has begun to take a snapshot, and nobody answers: start again later");
+        if (ends.isEmpty()) return ledger;
+        taker.take(ends);
+        return Ledger.open(parts.stores().ledger(), parts.network());
+    }
+
+    private static boolean newcomer(ClusterParts parts) {
+        return parts.roster()
+                .member(parts.self().name())
+                .filter(m -> m.key().equals(parts.self().key()))
+                .isEmpty();
+    }
+
+    /// The rounds that ended epochs so far, each certified by the roster that the one before it named.
+    private static List<Ledger.Certified> ends(ClusterParts parts) {
+        List<Ledger.Certified> ends = new ArrayList<>();
+        Roster roster = parts.roster();
+        for (int blamed = 0; blamed < BLAMED_MAX; ) {
+            List<Handover> said = parts.neighbours().handovers(roster.epoch());
+            if (said.isEmpty()) break;
+            for (Handover next : said) {
+                Optional<String> fault = next.fault(parts.network(), roster, parts.signatures());
+                if (fault.isPresent()) {
+                    parts.neighbours().blame("hand-over to epoch " + (roster.epoch() + 1) + ": " + fault.get());
+                    blamed++;
+                    break;
+                }
+                ends.add(new Ledger.Certified(next.record(), next.certificate()));
+                roster = next.roster();
+                parts.neighbours().learn(roster);
+            }
+        }
+        return ends;
+    }
+
+    private static SnapshotSource source(Neighbours neighbours) {
+        return new SnapshotSource() {
+            @Override
+            public Optional<Bytes> part(SnapshotPart part) {
+                for (int tries = 0; tries < PART_TRIES_MAX; tries++) {
+                    Optional<Bytes> answer = neighbours.snapshot(part);
+                    if (answer.isPresent()) return answer;
+                    LockSupport.parkNanos(PART_PAUSE.toNanos());
+                }
+                return Optional.empty();
+            }
+
+            @Override
+            public void blame(String why) {
+                neighbours.blame(why);
+            }
+        };
     }
 
     /// Why a bundle is not to be believed; empty when its certificate holds and its blocks are the record's and the
@@ -109,6 +192,7 @@ final class Catchup {
     ///
     /// @param lacks hears of a round without a certificate before one that has it: nobody else asks for it again
     List<RoundBundle> give(long after, int limit, Consumer<RoundRecord> lacks) {
+        if (after < ledger.keptAfter()) return List.of();
         List<RoundBundle> bundles = new ArrayList<>();
         for (Ledger.RoundEntry entry : ledger.roundsAfter(after, limit)) {
             RoundRecord record = entry.record();

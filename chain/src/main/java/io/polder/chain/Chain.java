@@ -315,6 +315,11 @@ public final class Chain {
         return height < 0 ? Optional.empty() : ledger.block(height);
     }
 
+    /// The lowest height whose block this city keeps: above 0 where it began with a snapshot.
+    public long keptFrom() {
+        return ledger.keptFrom();
+    }
+
     /// Headers from a height on, at most the limit and 1000.
     public List<Header> headers(long from, int limit) {
         return LongStream.range(Math.max(0, from), Math.max(0, from) + Math.clamp(limit, 0, HEADERS_MAX))
@@ -324,9 +329,10 @@ public final class Chain {
                 .toList();
     }
 
-    /// Reads blocks from a height on as they become final, and learns what is certified.
+    /// Reads blocks from a height on as they become final, and learns what is certified. Begins with the lowest block
+    /// that is kept, where that is above the height.
     public Follower follow(long fromHeight) {
-        return feed.follow(fromHeight);
+        return feed.follow(Math.max(fromHeight, keptFrom()));
     }
 
     /// What proves to a stranger the roster that certifies this chain, where it has an order cluster of its own.

@@ -21,6 +21,7 @@ import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The epochs of a cluster as its ledger has them: who certifies which round, and which roster orders now. The round in
@@ -85,8 +86,17 @@ final class Epochs {
 
     /// How each roster up to an epoch was named by the one before, for who knows the first one alone.
     List<Handover> handovers(long epoch) {
+        return handovers(parts.roster().epoch(), epoch);
+    }
+
+    /// The same for those that have begun after an epoch.
+    List<Handover> handoversAfter(long epoch) {
+        return handovers(Math.max(parts.roster().epoch(), epoch), running().epoch());
+    }
+
+    private List<Handover> handovers(long after, long epoch) {
         List<Handover> handovers = new ArrayList<>();
-        for (long next = parts.roster().epoch() + 1; next <= epoch; next++) {
+        for (long next = after + 1; next <= epoch; next++) {
             Roster roster = roster(next).orElseThrow();
             RoundRecord record = ledger.round(before(roster)).orElseThrow().record();
             Certificate certificate = ledger.certificate(record.round()).orElseThrow();
@@ -206,7 +216,15 @@ final class Epochs {
 
         private int patience(Run due) {
             if (engine.isEmpty() || due.roster().epoch() != run.roster().epoch() + 1) return 0;
-            return cluster.heard(run.roster(), epochs.before(due.roster())) ? HEARD_LOOKS : GRACE_LOOKS;
+            return heard(epochs.before(due.roster())) ? HEARD_LOOKS : GRACE_LOOKS;
+        }
+
+        /// Whether all other members have said that they came as far as a round.
+        private boolean heard(long round) {
+            Map<Long, Long> heard = cluster.heard();
+            return run.roster().members().stream()
+                    .filter(m -> !m.name().equals(parts.self().name()))
+                    .allMatch(m -> heard.getOrDefault(m.number(), -1L) >= round);
         }
 
         private void prepare(Roster next) {

@@ -7,6 +7,8 @@ import io.polder.consensus.Status;
 import io.polder.consensus.Submission;
 import io.polder.governance.council.Rosters;
 import io.polder.ledger.Ledger;
+import io.polder.ledger.SnapshotGiver;
+import io.polder.ledger.SnapshotPart;
 import io.polder.protocol.Address;
 import io.polder.protocol.Certificate;
 import io.polder.protocol.ChainSpec;
@@ -43,6 +45,7 @@ public final class OrderCluster implements AutoCloseable {
 
     private final ClusterParts parts;
     private final Ledger ledger;
+    private final SnapshotGiver giver;
     private final RoundCommitter committer;
     private final Epochs epochs;
     private final Epochs.Succession succession;
@@ -61,7 +64,8 @@ public final class OrderCluster implements AutoCloseable {
 
     private OrderCluster(ClusterParts parts) {
         this.parts = parts;
-        this.ledger = Ledger.open(parts.stores().ledger(), parts.network());
+        this.ledger = Catchup.open(parts);
+        this.giver = new SnapshotGiver(parts.stores().ledger(), ledger);
         this.committer = new RoundCommitter(ledger, parts.network());
         this.outbox = new Outbox(parts.stores().outbox(), parts.self().name());
         this.authorities = new Authorities(parts, ledger, this::serving);
@@ -85,7 +89,7 @@ public final class OrderCluster implements AutoCloseable {
                 certifier::remind,
                 new Keeper.Offering(this::offerAgain, this::due, this::gone, imports::offer),
                 parts.clock(),
-                this::fail);
+                () -> status.set(Status.FAILED));
     }
 
     /// Opens what the city keeps of the cluster, and makes the first blocks if there are none.
@@ -136,12 +140,9 @@ public final class OrderCluster implements AutoCloseable {
         outbox.again();
     }
 
-    /// Whether all other members of a roster have said that they came as far as a round.
-    boolean heard(Roster of, long round) {
-        Map<Long, Long> heard = certifier.heard();
-        return of.members().stream()
-                .filter(m -> !m.name().equals(parts.self().name()))
-                .allMatch(m -> heard.getOrDefault(m.number(), -1L) >= round);
+    /// The newest round that each other member has signed.
+    Map<Long, Long> heard() {
+        return certifier.heard();
     }
 
     /// True for a city that no engine moves: one outside the roster, or one that the others have left behind.
@@ -182,9 +183,9 @@ public final class OrderCluster implements AutoCloseable {
                         Optional.ofNullable(Rosters.followers(authority().now()).get(node)));
     }
 
-    /// How each roster up to an epoch was named by the one before it.
-    public List<Handover> handovers(long epoch) {
-        return epochs.handovers(epoch);
+    /// How each roster of an epoch that has begun after one was named by the one before it.
+    public List<Handover> handoversAfter(long epoch) {
+        return epochs.handoversAfter(epoch);
     }
 
     public Optional<Chain> chain(String name) {
@@ -208,6 +209,16 @@ public final class OrderCluster implements AutoCloseable {
                                 .mapToLong(Chain::signatureChecks)
                                 .sum(),
                         certifier.rejected()));
+    }
+
+    /// A part of what this city keeps after a round, for a neighbour that joins; empty when it is not kept here.
+    public Optional<Bytes> snapshot(SnapshotPart part) {
+        return giver.give(part);
+    }
+
+    /// Where this city's blocks begin for its neighbours: it gives none of a round up to this one; -1 if it has all.
+    public long keptAfter() {
+        return ledger.keptAfter();
     }
 
     /// Certified rounds after the number, for a neighbour that asks.
@@ -261,10 +272,6 @@ public final class OrderCluster implements AutoCloseable {
 
     private void gone(Outbox.Waiting waiting) {
         chain(waiting.chain).ifPresent(chain -> chain.gone(waiting.id));
-    }
-
-    private void fail() {
-        status.set(Status.FAILED);
     }
 
     private boolean serving() {
@@ -342,12 +349,7 @@ public final class OrderCluster implements AutoCloseable {
     void status(Epochs.Run of, Status now) {
         if (of != succession.run()) return;
         if (status.getAndSet(now) != now)
-            LOG.log(
-                    Level.INFO,
-                    "cluster {0}, epoch {1}: {2}",
-                    name(),
-                    of.roster().epoch(),
-                    now);
+            LOG.log(Level.INFO, "cluster {0}, epoch {1}: {2}", name(), of.roster().epoch(), now);
         if (now == Status.ACTIVE) keeper.wake();
     }
 

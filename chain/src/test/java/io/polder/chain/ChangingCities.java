@@ -3,6 +3,7 @@ package io.polder.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polder.ledger.MemoryStore;
+import io.polder.ledger.SnapshotPart;
 import io.polder.ledger.Store;
 import io.polder.protocol.Address;
 import io.polder.protocol.Call;
@@ -23,6 +24,7 @@ import io.polder.protocol.Transaction;
 import io.polder.protocol.Window;
 import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Cbor;
+import io.polder.protocol.proof.Handover;
 import io.polder.protocol.signature.Algorithm;
 import io.polder.protocol.signature.Signatures;
 import io.polder.protocol.signature.SigningKey;
@@ -35,8 +37,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /// A network in one process whose cities come and go: each epoch has an order of its own, moved by hand.
 final class ChangingCities implements AutoCloseable {
@@ -51,6 +55,8 @@ final class ChangingCities implements AutoCloseable {
     /// How far the clock of a new epoch's engine is from that of the one before, in milliseconds.
     long early;
     private long sequence;
+    /// Parts of snapshots that were asked for.
+    int parts;
 
     /// A city with its keys and its disk, which outlive its process.
     static final class City {
@@ -184,6 +190,24 @@ final class ChangingCities implements AutoCloseable {
         }
 
         @Override
+        public List<Handover> handovers(long afterEpoch) {
+            return others().map(c -> c.handoversAfter(afterEpoch))
+                    .filter(h -> !h.isEmpty())
+                    .findFirst()
+                    .orElse(List.of());
+        }
+
+        @Override
+        public Optional<Bytes> snapshot(SnapshotPart part) {
+            parts++;
+            return others().flatMap(c -> c.snapshot(part).stream()).findFirst();
+        }
+
+        private Stream<OrderCluster> others() {
+            return running.stream().filter(c -> c != self.cluster);
+        }
+
+        @Override
         public boolean offer(Bytes wire) {
             return running.stream().filter(c -> c != self.cluster).anyMatch(c -> c.take(wire));
         }
@@ -208,7 +232,7 @@ final class ChangingCities implements AutoCloseable {
                 new Domain(genesis.id(), chain),
                 sender,
                 new Lane(0, ++sequence),
-                new Window(START - 60_000, START + 36_000_000),
+                new Window(now().toEpochMilli() - 60_000, now().toEpochMilli() + 36_000_000),
                 new Call.Invoke(contract, method, Cbor.array(arguments)));
         return Transaction.sign(intent, key);
     }

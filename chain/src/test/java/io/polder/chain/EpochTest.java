@@ -83,6 +83,33 @@ class EpochTest {
     }
 
     @Test
+    void a_city_that_joins_begins_with_a_snapshot_and_goes_on_from_there() {
+        // More blocks than a contract may look back on, over more than a day.
+        for (int i = 0; i < 300; i++) {
+            net.done("berlin", save("key " + i));
+            net.orders.values().forEach(o -> o.pass(300_000));
+        }
+        Settlement.Final old = net.settled("berlin", save("old"));
+        oslo();
+        Chain own = net.city("oslo").cluster.chain("city").orElseThrow();
+        assertThat(net.parts).isPositive();
+        assertThat(net.city("oslo").cluster.status().rounds().caughtUp()).isLessThan(40);
+        assertThat(own.keptFrom()).isPositive();
+        assertThat(own.block(own.keptFrom() - 1)).isEmpty();
+        assertThat(net.city("oslo").cluster.rounds(0, 10)).isEmpty();
+        net.done("oslo", save("after"));
+        net.calm();
+        sameEverywhere();
+        assertThat(own.proveTransaction(old.id())).isInstanceOf(Proving.Proven.class);
+        // Who restarts, and who takes the snapshot from the one that took it, come to the same.
+        net.stop("oslo");
+        net.start("oslo");
+        net.done("oslo", save("again"));
+        net.calm();
+        sameEverywhere();
+    }
+
+    @Test
     void what_is_accepted_while_the_epoch_ends_is_final_in_the_next_one() {
         net.register("oslo");
         allReady(1);

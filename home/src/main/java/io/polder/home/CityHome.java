@@ -7,6 +7,8 @@ import io.polder.protocol.Genesis;
 import io.polder.protocol.Member;
 import io.polder.protocol.Organisation;
 import io.polder.protocol.encoding.Bytes;
+import io.polder.protocol.encoding.Cbor;
+import io.polder.protocol.proof.Handover;
 import io.polder.protocol.signature.Algorithm;
 import io.polder.protocol.signature.Signatures;
 import io.polder.protocol.signature.SigningKey;
@@ -14,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -163,6 +166,29 @@ public record CityHome(Path folder) {
 
     public Path genesisFile() {
         return folder.resolve("genesis.cbor");
+    }
+
+    /// How the rosters up to now came to be: what a city that joins is given beside the genesis.
+    public Path handoversFile() {
+        return folder.resolve("handovers.cbor");
+    }
+
+    /// Keeps the hand-overs up to now, whole or not at all.
+    public void keep(List<Handover> handovers) {
+        Path draft = folder.resolve("handovers.new");
+        write(
+                draft,
+                Cbor.array(handovers.stream().map(Handover::toCbor).toList()).encode());
+        try {
+            Files.move(draft, handoversFile(), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + handoversFile(), e);
+        }
+    }
+
+    /// The hand-overs that were kept or given; not checked.
+    public List<Handover> handovers() {
+        return Files.exists(handoversFile()) ? Handover.listOf(Cbor.decode(read(handoversFile()))) : List.of();
     }
 
     public Path engineKeyFile(long epoch) {

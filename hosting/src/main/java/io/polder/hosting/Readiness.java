@@ -25,6 +25,7 @@ public final class Readiness implements AutoCloseable {
     private final MainEngines engines;
     private final Hosting.Voice voice;
     private final CountDownLatch closed = new CountDownLatch(1);
+    private long kept;
     private long said = -1;
     private long saidNanos;
 
@@ -42,12 +43,23 @@ public final class Readiness implements AutoCloseable {
 
     private void look() {
         try {
-            while (!closed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) say();
+            do {
+                keep();
+                say();
+            } while (!closed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "this city makes no more keys for epochs to come", e);
         }
+    }
+
+    /// What a city that joins is given, so that it finds the members of now.
+    private void keep() {
+        long epoch = cluster.roster().epoch();
+        if (epoch == kept) return;
+        engines.home().keep(cluster.handoversAfter(0));
+        kept = epoch;
     }
 
     private void say() {

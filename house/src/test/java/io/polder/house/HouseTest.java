@@ -162,6 +162,9 @@ class HouseTest {
                 .and()
                 // A store of its own, for what is not in a block yet.
                 .doNotHaveFullyQualifiedName("io.polder.chain.Outbox")
+                .and()
+                // Before there is a ledger: what a joining city takes over.
+                .doNotHaveFullyQualifiedName("io.polder.ledger.SnapshotTaker")
                 .should()
                 .accessTargetWhere(Ban.anyOf(STORE_WRITES))
                 .check(ALL);

@@ -30,6 +30,11 @@ public final class Batch {
         return this;
     }
 
+    /// Takes out what was put in.
+    public void clear() {
+        operations.clear();
+    }
+
     public boolean isEmpty() {
         return operations.isEmpty();
     }

@@ -42,21 +42,33 @@ public final class ChainLedger {
     private volatile Optional<Header> head = Optional.empty();
     private volatile HistoryTree history = HistoryTree.EMPTY;
 
+    /// A chain of which the store may hold a part alone.
     ChainLedger(Store store, String chain) {
         this.store = store;
         this.chain = chain;
-        this.headers = space("headers");
-        this.bodies = space("bodies");
-        this.ids = space("ids");
-        this.seen = space("seen");
-        this.expiring = space("expiring");
-        this.nodes = space("history");
-        this.index = space("index");
-        load();
+        this.headers = within("headers");
+        this.bodies = within("bodies");
+        this.ids = within("ids");
+        this.seen = within("seen");
+        this.expiring = within("expiring");
+        this.nodes = within("history");
+        this.index = within("index");
     }
 
-    private Space space(String family) {
-        return Space.of(family).within(Cbor.of(chain).encode());
+    /// A chain with what the store holds of it.
+    static ChainLedger open(Store store, String chain) {
+        ChainLedger opened = new ChainLedger(store, chain);
+        opened.load();
+        return opened;
+    }
+
+    /// What all keys of a chain in its cluster's store begin with, those of its state too.
+    static Bytes space(String chain) {
+        return Cbor.of(chain).encode();
+    }
+
+    private Space within(String family) {
+        return Space.of(family).within(space(chain));
     }
 
     private void load() {
@@ -88,6 +100,47 @@ public final class ChainLedger {
     /// The tree over the hashes of all headers so far.
     public HistoryTree history() {
         return history;
+    }
+
+    /// The lowest height whose block is kept; 0 before the first block.
+    public long keptFrom() {
+        return store.first(headers, Range.ALL).map(e -> number(e.key())).orElse(0L);
+    }
+
+    /// The tree over so many of the first headers; nothing when this city does not keep it.
+    Optional<HistoryTree> historyAt(long size) {
+        if (size == 0) return Optional.of(HistoryTree.EMPTY);
+        return size < keptFrom() || size > nextHeight()
+                ? Optional.empty()
+                : Optional.of(HistoryTree.of(this::node, size));
+    }
+
+    /// Keeps a block without the ones before it, and its transactions with when they expire.
+    void keep(Batch batch, Block block, List<Seen> taken) {
+        put(batch, block);
+        remember(batch, taken);
+    }
+
+    /// Keeps what the tree over the headers before the first kept block consists of.
+    void keep(Batch batch, HistoryTree before) {
+        long start = 0;
+        int peak = 0;
+        for (int level = Long.SIZE - 2; level >= 0; level--) {
+            if ((before.size() >> level & 1) == 0) continue;
+            batch.put(
+                    nodes,
+                    nodeKey(level, start >> level),
+                    before.peaks().get(peak++).bytes());
+            start += 1L << level;
+        }
+    }
+
+    /// Keeps the nodes that one more header closes in the tree over the ones before it.
+    HistoryTree grow(Batch batch, HistoryTree before, Header header) {
+        HistoryTree.Appended grown = before.append(header.hash().bytes());
+        for (HistoryTree.Node node : grown.nodes())
+            batch.put(nodes, nodeKey(node.level(), node.index()), node.hash().bytes());
+        return grown.tree();
     }
 
     public Optional<Header> header(long height) {
@@ -130,6 +183,17 @@ public final class ChainLedger {
         if (header.height() != nextHeight())
             throw new IllegalStateException(
                     "chain " + chain + ": expected block " + nextHeight() + ", got " + header.height());
+        put(batch, block);
+        grow(batch, history, header);
+        Map<String, Space> spaces = new HashMap<>();
+        for (IndexWrite write : additions.index())
+            batch.put(spaces.computeIfAbsent(write.contract(), this::indexOf), write.key(), write.value());
+        remember(batch, additions.seen());
+        head.ifPresent(previous -> forget(batch, previous.time()));
+    }
+
+    private void put(Batch batch, Block block) {
+        Header header = block.header();
         batch.put(headers, key(header.height()), header.encode());
         batch.put(
                 bodies,
@@ -138,13 +202,6 @@ public final class ChainLedger {
         int at = 0;
         for (Entry entry : block.entries())
             batch.put(ids, entry.transaction().id().bytes(), located(header.height(), at++));
-        for (HistoryTree.Node node : history.append(header.hash().bytes()).nodes())
-            batch.put(nodes, nodeKey(node.level(), node.index()), node.hash().bytes());
-        Map<String, Space> spaces = new HashMap<>();
-        for (IndexWrite write : additions.index())
-            batch.put(spaces.computeIfAbsent(write.contract(), this::indexOf), write.key(), write.value());
-        remember(batch, additions.seen());
-        head.ifPresent(previous -> forget(batch, previous.time()));
     }
 
     private Space indexOf(String contract) {
@@ -173,6 +230,10 @@ public final class ChainLedger {
 
     private static Bytes key(long number) {
         return Bytes.wrap(ByteBuffer.allocate(Long.BYTES).putLong(number).array());
+    }
+
+    private static long number(Bytes key) {
+        return ByteBuffer.wrap(key.shared()).getLong();
     }
 
     private static Bytes nodeKey(int level, long at) {

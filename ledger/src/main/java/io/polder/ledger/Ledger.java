@@ -28,6 +28,7 @@ public final class Ledger implements AutoCloseable {
     private static final Space CERTIFICATES = Space.of("certificates");
     private static final Space META = Space.of("meta");
     private static final Bytes DURABLE = Bytes.utf8("durable-round");
+    private static final Bytes KEPT = Bytes.utf8("kept-after");
     private static final Bytes NETWORK = Bytes.utf8("network");
 
     private final Store store;
@@ -56,7 +57,7 @@ public final class Ledger implements AutoCloseable {
     }
 
     public ChainLedger chain(String name) {
-        return chains.computeIfAbsent(name, n -> new ChainLedger(store, n));
+        return chains.computeIfAbsent(name, n -> ChainLedger.open(store, n));
     }
 
     /// The newest round that would survive a power cut now.
@@ -134,6 +135,28 @@ public final class Ledger implements AutoCloseable {
         store.write(
                 new Batch().put(CERTIFICATES, key(round), certificate.toCbor().encode()), Store.Durability.BUFFERED);
         certified = Math.max(certified, round);
+    }
+
+    /// A round and its certificate.
+    public record Certified(RoundRecord record, Certificate certificate) {}
+
+    /// Where the ledger begins when it does not hold everything from the first block on: no round up to this one can be
+    /// given to others; -1 for a whole ledger.
+    public long keptAfter() {
+        return store.get(META, KEPT).map(Ledger::number).orElse(-1L);
+    }
+
+    /// Adds to the batch what lets a ledger begin after a round that others certified: the rounds that ended epochs,
+    /// that one last, and the heights of all chains after it.
+    static void begin(Batch batch, List<Certified> rounds, SortedMap<String, Long> heights) {
+        for (Certified each : rounds) {
+            Bytes key = key(each.record().round());
+            boolean last = each == rounds.getLast();
+            RoundEntry entry = new RoundEntry(each.record(), last ? heights : new TreeMap<>());
+            batch.put(ROUNDS, key, encode(entry));
+            batch.put(CERTIFICATES, key, each.certificate().toCbor().encode());
+            if (last) batch.put(META, KEPT, key);
+        }
     }
 
     private static Bytes encode(RoundEntry entry) {

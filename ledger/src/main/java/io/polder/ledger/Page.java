@@ -41,6 +41,9 @@ final class Page {
         }
 
         static Child decode(Bytes encoded) {
+            if (encoded.isEmpty()) throw new Malformed("a tag", "nothing");
+            if (encoded.at(0) == 2 && encoded.size() < 1 + Long.BYTES)
+                throw new Malformed("a height after the tag", encoded.size() + " bytes");
             ByteBuffer in = ByteBuffer.wrap(encoded.shared());
             byte tag = in.get();
             Child child = switch (tag) {

@@ -107,6 +107,30 @@ public final class StateAt implements State {
         return nearest(top, 0, key, Side.AT).map(Leaf::value);
     }
 
+    Child top() {
+        return top;
+    }
+
+    Pages pages() {
+        return pages;
+    }
+
+    /// Takes one slot after the other; false ends it.
+    interface SlotVisitor {
+        boolean visit(StateKey slot, Versioned held);
+    }
+
+    /// What the slots hold whose names come after the given one, in the order of their names.
+    void slots(Bytes after, SlotVisitor visitor) {
+        reads.scan(layout.latest(), Range.from(after), entry -> {
+            if (entry.key().equals(after)) return true;
+            StateKey slot = StateKey.decode(entry.key());
+            return then(slot, Write.decode(entry.value()))
+                    .map(held -> visitor.visit(slot, held))
+                    .orElse(true);
+        });
+    }
+
     private enum Side {
         BEFORE,
         AT,

@@ -57,6 +57,7 @@ public final class CityNode implements AutoCloseable {
         CityConfig config = home.config();
         Member self = roster.member(config.name()).orElseGet(() -> newcomer(home.card()));
         Seats seats = new Seats(roster);
+        seats.learn(home.handovers(), network, Providers.signatures());
         SyncIdentity identity = new SyncIdentity(self.name(), home.cityKey(), network, seats, InstantSource.system());
         SyncNeighbours neighbours = new SyncNeighbours(identity, Patience.STANDARD);
         ClusterParts parts = new ClusterParts(

@@ -4,11 +4,17 @@ import io.polder.cli.Common;
 import io.polder.cli.Failure;
 import io.polder.home.CityHome;
 import io.polder.protocol.Genesis;
+import io.polder.protocol.Roster;
 import io.polder.protocol.encoding.Bytes;
+import io.polder.protocol.encoding.Cbor;
 import io.polder.protocol.encoding.Malformed;
+import io.polder.protocol.proof.Handover;
+import io.polder.protocol.signature.Signatures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,6 +51,14 @@ final class CityJoinCommand implements Callable<Integer> {
     @Option(names = "--fingerprint", required = true, paramLabel = "HEX", description = "the network's")
     private String fingerprint;
 
+    @Option(
+            names = "--handovers",
+            paramLabel = "FILE",
+            description =
+                    "a member's handovers.cbor: how the roster came to be since; needed when the founders' keys or"
+                            + " addresses have changed")
+    private Path handovers;
+
     @Override
     public Integer call() {
         CityHome home = new CityHome(folder);
@@ -59,6 +73,7 @@ final class CityJoinCommand implements Callable<Integer> {
                         "expected the fingerprint " + fingerprint + ", got "
                                 + found.id().toHex(),
                         "ask for the genesis of the right network");
+            if (handovers != null) home.keep(proven(found));
             Files.write(home.genesisFile(), bytes.toArray());
             common.say(
                     Json.object().put("network", found.name()).put("fingerprint", fingerprint),
@@ -68,7 +83,20 @@ final class CityJoinCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw Failure.usage("cannot read " + genesis + " or write to " + folder, "");
         } catch (Malformed e) {
-            throw Failure.usage(genesis + " is no genesis: " + e.getMessage(), "ask a member for its genesis.cbor");
+            throw Failure.usage(
+                    genesis + " is no genesis, or the hand-overs are none of it: " + e.getMessage(),
+                    "ask a member for its genesis.cbor and handovers.cbor");
         }
+    }
+
+    private List<Handover> proven(Genesis found) throws IOException {
+        List<Handover> all = Handover.listOf(Cbor.decode(Bytes.wrap(Files.readAllBytes(handovers))));
+        Roster before = found.roster();
+        for (Handover next : all) {
+            Optional<String> fault = next.fault(found.id(), before, Signatures.jdk());
+            if (fault.isPresent()) throw new Malformed("hand-overs from the genesis on", fault.get());
+            before = next.roster();
+        }
+        return all;
     }
 }

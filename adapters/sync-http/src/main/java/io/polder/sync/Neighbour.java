@@ -1,11 +1,13 @@
 package io.polder.sync;
 
 import io.polder.chain.RoundBundle;
+import io.polder.ledger.SnapshotPart;
 import io.polder.protocol.Certificate;
 import io.polder.protocol.Member;
 import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Cbor;
 import io.polder.protocol.encoding.Malformed;
+import io.polder.protocol.proof.Handover;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -69,8 +71,9 @@ final class Neighbour implements AutoCloseable {
     /// What is not as it must be leaves as `Malformed`; a neighbour that does not answer as `IOException`.
     List<RoundBundle> rounds(long after, int limit) throws IOException, InterruptedException {
         String question = Paths.ROUNDS + "?after=" + after + "&limit=" + limit;
-        Bytes body = get(question).orElseThrow(() -> new IOException("it has no " + Paths.ROUNDS));
-        List<Cbor> items = Cbor.decode(body).asArray();
+        Optional<Bytes> body = get(question);
+        if (body.isEmpty()) return List.of();
+        List<Cbor> items = Cbor.decode(body.get()).asArray();
         if (items.size() > limit) throw new Malformed("at most " + limit + " rounds", items.size() + "");
         return items.stream().map(i -> RoundBundle.decode(i.asBytes())).toList();
     }
@@ -84,22 +87,36 @@ final class Neighbour implements AutoCloseable {
                 .asInt();
     }
 
+    List<Handover> handovers(long afterEpoch) throws IOException, InterruptedException {
+        Optional<Bytes> body = get(Paths.HANDOVERS + "?after=" + afterEpoch);
+        return body.isEmpty() ? List.of() : Handover.listOf(Cbor.decode(body.get()));
+    }
+
+    Optional<Bytes> snapshot(SnapshotPart part) throws IOException, InterruptedException {
+        return answer(post(Paths.SNAPSHOT, part.encode()));
+    }
+
     /// Whether it takes a transaction into its own outbox.
     boolean offer(Bytes wire) throws IOException, InterruptedException {
-        URI uri = URI.create("https://" + member.sync() + Paths.TRANSACTIONS);
-        HttpRequest request = HttpRequest.newBuilder(uri)
-                .POST(HttpRequest.BodyPublishers.ofByteArray(wire.toArray()))
-                .build();
-        return exchange(request).statusCode() == 200;
+        return post(Paths.TRANSACTIONS, wire).statusCode() == 200;
+    }
+
+    private HttpResponse<byte[]> post(String path, Bytes body) throws IOException, InterruptedException {
+        URI uri = URI.create("https://" + member.sync() + path);
+        return exchange(HttpRequest.newBuilder(uri)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body.toArray()))
+                .build());
     }
 
     private Optional<Bytes> get(String path) throws IOException, InterruptedException {
         URI uri = URI.create("https://" + member.sync() + path);
-        HttpResponse<byte[]> response =
-                exchange(HttpRequest.newBuilder(uri).GET().build());
+        return answer(exchange(HttpRequest.newBuilder(uri).GET().build()));
+    }
+
+    private static Optional<Bytes> answer(HttpResponse<byte[]> response) throws IOException {
         return switch (response.statusCode()) {
             case 200 -> Optional.of(Bytes.wrap(response.body()));
-            case 404 -> Optional.empty();
+            case 404, Paths.NOT_KEPT -> Optional.empty();
             default -> throw new IOException("the status " + response.statusCode());
         };
     }

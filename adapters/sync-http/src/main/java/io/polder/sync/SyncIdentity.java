@@ -15,6 +15,9 @@ public record SyncIdentity(String node, SigningKey key, Hash network, Seats seat
         /// The newest roster, begun or decided.
         Roster roster();
 
+        /// Takes in a roster that is proven.
+        default void learn(Roster roster) {}
+
         /// A city by its newest seat: who has left may go on to follow.
         Optional<Member> known(String node);
     }

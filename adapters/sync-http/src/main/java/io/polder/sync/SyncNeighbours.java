@@ -2,11 +2,13 @@ package io.polder.sync;
 
 import io.polder.chain.Neighbours;
 import io.polder.chain.RoundBundle;
+import io.polder.ledger.SnapshotPart;
 import io.polder.protocol.Certificate;
 import io.polder.protocol.Member;
 import io.polder.protocol.Roster;
 import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Malformed;
+import io.polder.protocol.proof.Handover;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -58,6 +60,22 @@ public final class SyncNeighbours implements Neighbours, AutoCloseable {
             if (neighbours.stream().noneMatch(n -> n.leadsTo(other)))
                 neighbours.add(new Neighbour(other, identity, keys, patience));
         turn = 0;
+    }
+
+    @Override
+    public void learn(Roster roster) {
+        identity.seats().learn(roster);
+    }
+
+    @Override
+    public synchronized List<Handover> handovers(long afterEpoch) {
+        return ask(n -> Optional.of(n.handovers(afterEpoch)).filter(h -> !h.isEmpty()))
+                .orElse(List.of());
+    }
+
+    @Override
+    public synchronized Optional<Bytes> snapshot(SnapshotPart part) {
+        return ask(n -> n.snapshot(part));
     }
 
     @Override

@@ -1,8 +1,11 @@
 package io.polder.sync;
 
 import io.polder.chain.RoundBundle;
+import io.polder.ledger.SnapshotPart;
 import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Cbor;
+import io.polder.protocol.encoding.Malformed;
+import io.polder.protocol.proof.Handover;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -79,7 +82,7 @@ public final class SyncServer implements AutoCloseable {
     }
 
     private void take(HttpServerRequest request) {
-        if (request.method() == HttpMethod.POST && request.path().equals(Paths.TRANSACTIONS)) {
+        if (request.method() == HttpMethod.POST) {
             receive(request);
             return;
         }
@@ -90,7 +93,7 @@ public final class SyncServer implements AutoCloseable {
         work(request, () -> handle(request));
     }
 
-    /// A transaction of a city without a seat.
+    /// A transaction of a city without a seat, or a question for a part of a snapshot.
     private void receive(HttpServerRequest request) {
         String length = request.getHeader("Content-Length");
         if (length == null || !length.matches("[0-9]{1,7}") || Integer.parseInt(length) > Paths.WIRE_BYTES_MAX) {
@@ -102,7 +105,16 @@ public final class SyncServer implements AutoCloseable {
 
     private void receive(HttpServerRequest request, Bytes wire) {
         try {
-            answer(request, source.take(wire) ? 200 : 409, Bytes.EMPTY);
+            switch (request.path()) {
+                case Paths.TRANSACTIONS -> answer(request, source.take(wire) ? 200 : 409, Bytes.EMPTY);
+                case Paths.SNAPSHOT -> {
+                    Optional<Bytes> part = source.snapshot(SnapshotPart.decode(wire));
+                    answer(request, part.isPresent() ? 200 : Paths.NOT_KEPT, part.orElse(Bytes.EMPTY));
+                }
+                default -> answer(request, 404, Bytes.EMPTY);
+            }
+        } catch (Malformed e) {
+            answer(request, 400, Bytes.utf8(String.valueOf(e.getMessage())));
         } catch (RuntimeException e) {
             fail(request, e);
         }
@@ -135,7 +147,19 @@ public final class SyncServer implements AutoCloseable {
                 case Paths.ROUNDS -> {
                     long after = number(request, "after", Long.MAX_VALUE);
                     int limit = (int) Math.max(1, number(request, "limit", Paths.ROUNDS_MAX));
-                    answer(request, 200, rounds(after, limit));
+                    boolean kept = after >= source.keptAfter();
+                    answer(request, kept ? 200 : Paths.NOT_KEPT, kept ? rounds(after, limit) : Bytes.EMPTY);
+                }
+                case Paths.HANDOVERS -> {
+                    List<Handover> handovers = source.handovers(number(request, "after", Long.MAX_VALUE));
+                    answer(
+                            request,
+                            200,
+                            Cbor.array(handovers.stream()
+                                            .limit(Paths.HANDOVERS_MAX)
+                                            .map(Handover::toCbor)
+                                            .toList())
+                                    .encode());
                 }
                 case Paths.CERTIFICATE -> {
                     long round = number(request, "round", Long.MAX_VALUE);

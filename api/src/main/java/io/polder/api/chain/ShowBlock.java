@@ -1,6 +1,7 @@
 package io.polder.api.chain;
 
 import io.polder.api.document.BlockDocument;
+import io.polder.api.document.Refusals;
 import io.polder.api.http.Description;
 import io.polder.api.http.Fault;
 import io.polder.api.http.Operation;
@@ -11,6 +12,7 @@ import io.polder.api.http.Request;
 import io.polder.api.http.Schema;
 import io.polder.api.node.Access;
 import io.polder.api.node.ChainView;
+import io.polder.chain.Answer;
 import io.polder.protocol.Block;
 
 /// One block: its header and what is in it.
@@ -27,7 +29,7 @@ public record ShowBlock(Access access) implements Operation {
                         new Description.Form(Description.JSON, BlockDocument.blockSchema()),
                         new Description.Form(
                                 Description.CBOR, Schema.binary(Description.CBOR, "the block, byte for byte")))
-                .fails(Fault.NOT_FOUND, Fault.BEHIND, Fault.BAD_REQUEST, Fault.UNKNOWN_CHAIN);
+                .fails(Fault.NOT_FOUND, Fault.PRUNED, Fault.BEHIND, Fault.BAD_REQUEST, Fault.UNKNOWN_CHAIN);
     }
 
     @Override
@@ -35,6 +37,7 @@ public record ShowBlock(Access access) implements Operation {
         ChainView chain = access.readable(request);
         long height = request.pathInteger("height", 0, Long.MAX_VALUE);
         Heights.require(request, chain);
+        if (height < chain.keptFrom()) throw Refusals.of(new Answer.Pruned(height, chain.keptFrom()));
         Block block = chain.block(height)
                 .orElseThrow(() -> new Problem(
                                 Fault.NOT_FOUND,

@@ -76,6 +76,11 @@ public interface ChainView {
 
     Optional<Block> block(long height);
 
+    /// The lowest height whose block this node keeps.
+    default long keptFrom() {
+        return 0;
+    }
+
     List<Header> headers(long from, int limit);
 
     Follower follow(long fromHeight);

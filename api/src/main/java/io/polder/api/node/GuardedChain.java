@@ -101,6 +101,11 @@ record GuardedChain(ChainView chain, Address asker, boolean eventsAlone, Optiona
     }
 
     @Override
+    public long keptFrom() {
+        return reading("blocks").keptFrom();
+    }
+
+    @Override
     public List<Header> headers(long from, int limit) {
         return reading("blocks").headers(from, limit);
     }

@@ -13,7 +13,7 @@ import java.util.Optional;
 /// A roster, and the last round of the epoch before it, in which the roster before names it and certifies that.
 public record Handover(Roster roster, RoundRecord record, Certificate certificate) {
     /// Why the roster does not follow the one before, or nothing when it does.
-    Optional<String> fault(Hash network, Roster before, Signatures signatures) {
+    public Optional<String> fault(Hash network, Roster before, Signatures signatures) {
         if (!record.network().equals(network)) return Optional.of("a round of network " + record.network());
         if (!roster.cluster().equals(before.cluster())) return Optional.of("a roster of cluster " + roster.cluster());
         if (roster.epoch() != before.epoch() + 1) return Optional.of("a roster of epoch " + roster.epoch());
@@ -21,7 +21,7 @@ public record Handover(Roster roster, RoundRecord record, Certificate certificat
         return certificate.fault(record, before, signatures);
     }
 
-    Cbor toCbor() {
+    public Cbor toCbor() {
         return Cbor.array(Cbor.of(roster.toCbor().encode()), Cbor.of(record.encode()), certificate.toCbor());
     }
 
@@ -33,7 +33,7 @@ public record Handover(Roster roster, RoundRecord record, Certificate certificat
                 Certificate.of(f.get(2)));
     }
 
-    static List<Handover> listOf(Cbor item) {
+    public static List<Handover> listOf(Cbor item) {
         List<Cbor> items = item.asArray();
         if (items.size() > ProofFile.HANDOVERS_MAX)
             throw new Malformed("at most " + ProofFile.HANDOVERS_MAX + " roster hand-overs", items.size() + "");
