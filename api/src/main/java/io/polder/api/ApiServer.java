@@ -102,7 +102,6 @@ public final class ApiServer implements AutoCloseable {
         dispatcher.bind(router, operations);
         subject.extensions().forEach(extension -> extension.mount(router));
         ApiServer api = new ApiServer(vertx, settings, dispatcher, router);
-        NodeMeters.bind(subject.node(), meters);
         meters.gauge("polder.http.connections", api.connections);
         await("open the HTTP door at " + settings.host() + ":" + settings.port(), api.server.listen());
         return api;
@@ -120,7 +119,7 @@ public final class ApiServer implements AutoCloseable {
                 new GiveGenesis(node),
                 new TellTime(node, subject.clock()),
                 new ExplainProblem(),
-                new GiveMetrics(meters)));
+                new GiveMetrics(meters, new NodeMeters(node, meters)::refresh)));
         all.addAll(List.of(
                 new ListChains(access),
                 new ShowChain(access),

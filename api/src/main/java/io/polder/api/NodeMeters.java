@@ -7,15 +7,31 @@ import io.polder.api.node.NodeStatus.ClusterState;
 import io.polder.api.node.NodeStatus.Service;
 import io.polder.api.node.NodeView;
 import io.polder.protocol.Category;
+import io.polder.protocol.ChainSpec;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 
-/// How far the node's chains and clusters are, as gauges.
+/// How far the node's chains and clusters are, as gauges; of private ones anyone who reads the gauges learns nothing.
 final class NodeMeters {
-    private NodeMeters() {}
+    private final NodeView node;
+    private final MeterRegistry meters;
+    private final Set<String> bound = new TreeSet<>();
 
-    static void bind(NodeView node, MeterRegistry meters) {
+    NodeMeters(NodeView node, MeterRegistry meters) {
+        this.node = node;
+        this.meters = meters;
+        for (Service service : Service.values())
+            Gauge.builder("polder.service.up", node, n -> n.status().up(service) ? 1 : 0)
+                    .tag("service", service.text())
+                    .register(meters);
+        refresh();
+    }
+
+    /// Adds the chains and clusters that have come since.
+    synchronized void refresh() {
         for (ChainView chain : node.chains()) {
-            if (chain.spec().category() == Category.PRIVATE) continue;
+            if (chain.spec().category() == Category.PRIVATE || !bound.add("chain " + chain.name())) continue;
             Gauge.builder("polder.chain.height", chain, ChainView::height)
                     .tag("chain", chain.name())
                     .register(meters);
@@ -24,29 +40,18 @@ final class NodeMeters {
                     .register(meters);
         }
         for (ClusterState cluster : node.status().clusters()) {
-            cluster(node, meters, "polder.outbox.transactions", cluster.cluster(), ClusterState::outbox);
-            cluster(node, meters, "polder.cluster.epoch", cluster.cluster(), ClusterState::epoch);
+            if (ChainSpec.owner(cluster.cluster()).isPresent() || !bound.add("cluster " + cluster.cluster())) continue;
+            cluster("polder.outbox.transactions", cluster.cluster(), ClusterState::outbox);
+            cluster("polder.cluster.epoch", cluster.cluster(), ClusterState::epoch);
+            cluster("polder.cluster.round", cluster.cluster(), c -> c.rounds().round());
             cluster(
-                    node,
-                    meters,
-                    "polder.cluster.round",
-                    cluster.cluster(),
-                    c -> c.rounds().round());
-            cluster(
-                    node,
-                    meters,
                     "polder.cluster.certified.round",
                     cluster.cluster(),
                     c -> c.rounds().certified());
         }
-        for (Service service : Service.values())
-            Gauge.builder("polder.service.up", node, n -> n.status().up(service) ? 1 : 0)
-                    .tag("service", service.text())
-                    .register(meters);
     }
 
-    private static void cluster(
-            NodeView node, MeterRegistry meters, String name, String cluster, ToDoubleFunction<ClusterState> value) {
+    private void cluster(String name, String cluster, ToDoubleFunction<ClusterState> value) {
         Gauge.builder(
                         name,
                         node,

@@ -228,6 +228,13 @@ class PrivateChainTest {
     }
 
     @Test
+    void gauges_come_with_the_chains_and_tell_of_no_private_one() throws Exception {
+        assertThat(get("/metrics").body())
+                .contains("polder_chain_height{chain=\"quay\"}")
+                .doesNotContain("hamburg.vault");
+    }
+
+    @Test
     void a_member_reads_a_consortium_chain_by_its_signature() throws Exception {
         submit("quay", new Call.Invoke("kv", "save", Cbor.array(Cbor.of("a"), Cbor.of("b"))));
         assertThat(get("/v1/chains/quay/kv/a").statusCode()).isEqualTo(401);

@@ -19,6 +19,16 @@ public interface ChainDoor {
 
     Limits limits();
 
+    /// Whether the chain is private, so that a door says nothing of it to others.
+    default boolean hidden() {
+        return false;
+    }
+
+    /// Whether the chain's policy lets a thing see it.
+    default boolean seenBy(String thing) {
+        return true;
+    }
+
     /// Blocks until the transaction is kept in the outbox or refused.
     Admission submit(Transaction transaction);
 }

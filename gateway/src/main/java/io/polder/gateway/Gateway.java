@@ -9,6 +9,7 @@ import io.polder.protocol.Names;
 import io.polder.protocol.encoding.Malformed;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,14 +19,20 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// The one room behind all device protocols: it lets devices in, finds the route, holds the bounds, and turns what came
 /// into a transaction of the device's own signature or into a batch that the city vouches for.
 public final class Gateway implements Inbox, AutoCloseable {
     static final int METERS_MAX = 65_536;
 
-    private final Map<String, Lane> lanes = new LinkedHashMap<>();
+    private final Map<String, Lane> routed = new LinkedHashMap<>();
+    /// Those and the lanes to chains that came later; replaced as a whole.
+    private volatile Map<String, Lane> lanes;
+
+    private final City self;
     private final String city;
+    private final Ledgers ledgers;
     private final Register register;
     private final Tokens tokens;
     private final Bounds bounds;
@@ -49,11 +56,21 @@ public final class Gateway implements Inbox, AutoCloseable {
     /// All that belongs to one route.
     record Lane(Route route, ChainDoor chain, Batches batches) {}
 
-    /// What lies behind a gateway: the chains that its routes name, and the registry of things.
-    public record Ledgers(Collection<? extends ChainDoor> chains, ThingRegistry registry) {}
+    /// What lies behind a gateway: the chains that its routes name, the registry of things, and how a chain that came
+    /// later is found: such a one takes every form.
+    public record Ledgers(
+            Collection<? extends ChainDoor> chains,
+            ThingRegistry registry,
+            Function<String, Optional<ChainDoor>> later) {
+        public Ledgers(Collection<? extends ChainDoor> chains, ThingRegistry registry) {
+            this(chains, registry, name -> Optional.empty());
+        }
+    }
 
     public Gateway(City city, List<Route> routes, Ledgers ledgers, Bounds bounds, InstantSource clock) {
+        this.self = city;
         this.city = city.name();
+        this.ledgers = ledgers;
         this.register = new Register(ledgers.registry());
         this.tokens = new Tokens(city.secret());
         this.bounds = bounds;
@@ -65,8 +82,35 @@ public final class Gateway implements Inbox, AutoCloseable {
                     .findFirst()
                     .orElseThrow(() -> new GatewayException("expected a chain " + route.chain() + ", got none"));
             Batches batches = new Batches(chain, city, clock, courier);
-            lanes.put(route.chain(), new Lane(route, chain, batches));
+            routed.put(route.chain(), new Lane(route, chain, batches));
         }
+        lanes = Map.copyOf(routed);
+    }
+
+    /// The lane to a chain; of one that came later it is opened at the first message.
+    private Optional<Lane> lane(String chain) {
+        Optional<Lane> lane = Optional.ofNullable(lanes.get(chain));
+        return lane.isPresent() || !Names.valid(chain)
+                ? lane
+                : ledgers.later.apply(chain).flatMap(this::opened);
+    }
+
+    private synchronized Optional<Lane> opened(ChainDoor chain) {
+        if (closed) return Optional.empty();
+        if (!lanes.containsKey(chain.name())) {
+            Map<String, Lane> more = new HashMap<>(lanes);
+            more.put(chain.name(), new Lane(Route.open(chain.name()), chain, new Batches(chain, self, clock, courier)));
+            lanes = Map.copyOf(more);
+        }
+        return Optional.of(lanes.get(chain.name()));
+    }
+
+    /// A hidden chain is there for things that have proven who they are and may see it: to others it is unknown.
+    private static boolean shown(Lane lane, Session session, Uplink uplink) {
+        return !lane.chain.hidden()
+                || !(session.proof() instanceof Proof.None)
+                        && session.thing().equals(Optional.of(uplink.thing()))
+                        && lane.chain.seenBy(uplink.thing());
     }
 
     @Override
@@ -79,7 +123,7 @@ public final class Gateway implements Inbox, AutoCloseable {
             }
             case Credential.Certificate certificate -> open(certificate);
             case Credential.SignatureAlone s -> {
-                if (lanes.values().stream().noneMatch(lane -> lane.route.signatureAlone()))
+                if (routed.values().stream().noneMatch(lane -> lane.route.signatureAlone()))
                     yield denied("expected a token or a client certificate, got neither");
                 yield new Opened(new Session(this, Optional.empty(), new Proof.None(), strangers));
             }
@@ -121,9 +165,8 @@ public final class Gateway implements Inbox, AutoCloseable {
 
     @Override
     public Optional<TimeAdvice> time(Optional<String> chain) {
-        return lanes.values().stream()
-                .filter(lane -> chain.isEmpty() || chain.get().equals(lane.route.chain()))
-                .findFirst()
+        Optional<Lane> named = chain.flatMap(this::lane).filter(lane -> !lane.chain.hidden());
+        return (chain.isPresent() ? named : routed.values().stream().findFirst())
                 .map(lane -> TimeAdvice.at(lane.chain.domain(), clock.millis()));
     }
 
@@ -166,12 +209,14 @@ public final class Gateway implements Inbox, AutoCloseable {
     /// Judges an uplink and hands it on. May block for the outbox.
     void work(Session session, Uplink uplink, Consumer<Delivery> done) {
         try {
-            Lane lane = lanes.get(uplink.chain());
-            if (lane == null) {
+            Optional<Lane> found = lane(uplink.chain()).filter(l -> shown(l, session, uplink));
+            if (found.isEmpty()) {
                 done.accept(new Delivery.Refused(
-                        RefusalCode.UNKNOWN_CHAIN.text(), "expected one of " + lanes.keySet() + ", got another"));
+                        RefusalCode.UNKNOWN_CHAIN.text(),
+                        "expected a chain of this city, such as " + routed.keySet() + ", got another"));
                 return;
             }
+            Lane lane = found.get();
             Optional<Delivery.Refused> refusal =
                     Rights.refusal(lane, session, uplink).or(() -> known(session, uplink));
             if (refusal.isPresent()) done.accept(refusal.get());
@@ -236,7 +281,9 @@ public final class Gateway implements Inbox, AutoCloseable {
     /// Takes nothing more and sends what it has; what is in the outbox by then goes on without it.
     @Override
     public void close() {
-        closed = true;
+        synchronized (this) {
+            closed = true;
+        }
         lanes.values().forEach(lane -> lane.batches.close());
         courier.close();
         register.close();

@@ -2,6 +2,8 @@ package io.polder.gateway;
 
 import io.polder.chain.Admission;
 import io.polder.chain.Chain;
+import io.polder.protocol.Address;
+import io.polder.protocol.Category;
 import io.polder.protocol.Domain;
 import io.polder.protocol.Limits;
 import io.polder.protocol.Transaction;
@@ -21,6 +23,16 @@ record LocalChain(Chain chain) implements ChainDoor {
     @Override
     public Limits limits() {
         return chain.limits();
+    }
+
+    @Override
+    public boolean hidden() {
+        return chain.spec().category() == Category.PRIVATE;
+    }
+
+    @Override
+    public boolean seenBy(String thing) {
+        return chain.sees(Address.thing(thing));
     }
 
     @Override

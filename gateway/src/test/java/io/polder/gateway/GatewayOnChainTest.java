@@ -33,6 +33,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,10 @@ class GatewayOnChainTest {
     private final Gateway gateway = new Gateway(
             new City("hamburg", cityKey, Bytes.wrap(new byte[32])),
             List.of(Route.open("city"), Route.open("authority")),
-            new Gateway.Ledgers(List.of(ChainDoor.of(city), ChainDoor.of(authority)), ThingRegistry.of(authority)),
+            new Gateway.Ledgers(
+                    List.of(ChainDoor.of(city), ChainDoor.of(authority)),
+                    ThingRegistry.of(authority),
+                    name -> cluster.chain(name).map(ChainDoor::of)),
             Bounds.STANDARD,
             () -> Instant.ofEpochMilli(START));
     private long sequence;
@@ -111,13 +115,17 @@ class GatewayOnChainTest {
     }
 
     private Uplink asOwner(String method, Cbor... arguments) {
+        return asOwner("things", method, arguments);
+    }
+
+    private Uplink asOwner(String contract, String method, Cbor[] arguments) {
         Transaction transaction = Transaction.sign(
                 new Intent(
                         authority.domain(),
                         Address.org("hamburg"),
                         new Lane(0, ++sequence),
                         new Window(START - 60_000, START + 3_600_000),
-                        new Call.Invoke("things", method, Cbor.array(arguments))),
+                        new Call.Invoke(contract, method, Cbor.array(arguments))),
                 orgKey);
         return new Uplink("authority", "STATION1", Form.TRANSACTION, transaction.raw());
     }
@@ -168,6 +176,34 @@ class GatewayOnChainTest {
                 () -> gateway.open(token()) instanceof Opening.Denied,
                 () -> "open");
         assertThat(send(session, uplink)).isInstanceOf(Delivery.Refused.class);
+    }
+
+    private void found(String name, String category) {
+        Cbor charter = Cbor.map(
+                Cbor.of("name"), Cbor.of(name),
+                Cbor.of("category"), Cbor.of(category),
+                Cbor.of("members"), Cbor.array(Cbor.of("hamburg")));
+        Cbor motion = Cbor.map(Cbor.of("kind"), Cbor.of("found-chain"), Cbor.of("charter"), charter);
+        Uplink founding = asOwner("council", "propose", new Cbor[] {motion});
+        assertThat(send(session(new Credential.SignatureAlone()), founding)).isInstanceOf(Delivery.Final.class);
+    }
+
+    @Test
+    void a_thing_reaches_chains_that_came_later_and_a_private_one_by_its_owners_right_alone() {
+        enrol();
+        Session session = session(token());
+        found("quay", "consortium");
+        found("hamburg.vault", "private");
+        for (String chain : List.of("quay", "hamburg.vault"))
+            assertThat(send(session, new Uplink(chain, "STATION1", Form.SENML_JSON, SENML)))
+                    .isInstanceOf(Delivery.Final.class);
+        Session stranger = session(new Credential.SignatureAlone());
+        Delivery hidden = send(stranger, new Uplink("hamburg.vault", "STATION1", Form.SENML_JSON, SENML));
+        assertThat(hidden)
+                .isEqualTo(send(stranger, new Uplink("hamburg.nihil", "STATION1", Form.SENML_JSON, SENML)))
+                .isEqualTo(send(session, new Uplink("hamburg.nihil", "STATION1", Form.SENML_JSON, SENML)));
+        assertThat(gateway.time(Optional.of("hamburg.vault"))).isEmpty();
+        assertThat(gateway.time(Optional.of("quay"))).isPresent();
     }
 
     @Test

@@ -52,7 +52,10 @@ record Doors(Vertx vertx, ApiServer api, List<DeviceProtocol> devices, Gateway g
         Gateway gateway = new Gateway(
                 new City(self.name(), home.cityKey(), home.gatewaySecret()),
                 List.of(Route.open(city.name()), Route.open(authority.name())),
-                new Gateway.Ledgers(List.of(ChainDoor.of(city), ChainDoor.of(authority)), ThingRegistry.of(authority)),
+                new Gateway.Ledgers(
+                        List.of(ChainDoor.of(city), ChainDoor.of(authority)),
+                        ThingRegistry.of(authority),
+                        name -> chains.find(name).map(ChainDoor::of)),
                 io.polder.gateway.Bounds.STANDARD,
                 clock);
         Vertx vertx = Vertx.vertx();

@@ -10,7 +10,9 @@ import io.polder.protocol.encoding.Bytes;
 import java.util.Map;
 
 /// The node's metrics in the text format of Prometheus.
-public record GiveMetrics(PrometheusMeterRegistry registry) implements Operation {
+///
+/// @param before brings in what has come since the last time
+public record GiveMetrics(PrometheusMeterRegistry registry, Runnable before) implements Operation {
     private static final String TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
     @Override
@@ -22,6 +24,7 @@ public record GiveMetrics(PrometheusMeterRegistry registry) implements Operation
 
     @Override
     public Reply handle(Request request) {
+        before.run();
         return new Reply.Content(200, TYPE, Bytes.utf8(registry.scrape()), Map.of());
     }
 }
