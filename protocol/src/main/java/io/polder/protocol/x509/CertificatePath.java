@@ -17,7 +17,6 @@ public final class CertificatePath {
 
     private static final Bytes ED25519 = Bytes.hex("300506032b6570");
     private static final Bytes ECDSA_SHA256 = Bytes.hex("300a06082a8648ce3d040302");
-    private static final Bytes RSA_SHA256 = Bytes.hex("300d06092a864886f70d01010b0500");
     private static final int HALF = 32;
 
     private final Signatures signatures;
@@ -55,13 +54,17 @@ public final class CertificatePath {
                 : Optional.of("the issuer's signature does not hold, or is of a kind that is not checked here");
     }
 
-    /// Whether the issuer's key has signed the certificate: Ed25519, ECDSA on P-256 or RSA, the last two with SHA-256.
+    /// Whether the issuer's key has signed the certificate: Ed25519, ECDSA on P-256 with SHA-256 or on P-384 with
+    /// SHA-384, or RSA, plain or PSS, with SHA-256, SHA-384 or SHA-512.
     boolean signs(Certificate issuer, Certificate certificate) {
         Bytes algorithm = certificate.signed().algorithm();
         Bytes value = certificate.signed().signature();
         try {
-            if (algorithm.equals(RSA_SHA256))
-                return RsaSignature.holds(issuer.spki(), certificate.signed().body(), value);
+            Optional<Boolean> rsa = RsaSignature.holds(
+                    algorithm, issuer.spki(), certificate.signed().body(), value);
+            if (rsa.isPresent()) return rsa.get();
+            if (algorithm.equals(P384Signature.ALGORITHM))
+                return P384Signature.holds(issuer.spki(), certificate.signed().body(), value);
             if (algorithm.equals(ED25519))
                 return holds(issuer.key(), certificate.signed().body(), value);
             return algorithm.equals(ECDSA_SHA256)

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CertificateTest {
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -154,29 +155,61 @@ class CertificateTest {
         }
     }
 
-    @Test
-    void an_organisations_existing_rsa_authority_is_taken(@TempDir Path folder) throws Exception {
-        run(
-                folder,
-                "openssl req -x509 -newkey rsa:3072 -nodes -days 30 -subj /O=Kiel/CN=Old -keyout ca.key -out ca.pem");
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "rsa:3072 -sha256",
+                "rsa:2048 -sha384",
+                "rsa:2049 -sha512",
+                "rsa:3072 -sha256 -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:32",
+                "rsa:2049 -sha384 -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:48",
+                "rsa:2048 -sha512 -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:64",
+                "ec -pkeyopt ec_paramgen_curve:P-384 -sha384",
+                "ec -pkeyopt ec_paramgen_curve:P-256 -sha256"
+            })
+    void an_organisations_existing_authority_is_taken(String kind, @TempDir Path folder) throws Exception {
+        String root = "openssl req -x509 -newkey " + kind + " -nodes -days 30 -subj /O=Kiel/CN=Old";
+        String how = kind.substring(kind.indexOf("-sha"));
+        run(folder, root + " -keyout ca.key -out ca.pem");
         Files.writeString(folder.resolve("ext"), "keyUsage=critical,digitalSignature\nsubjectKeyIdentifier=hash\n");
         run(folder, "openssl genpkey -algorithm ed25519 -out ada.key");
         run(folder, "openssl req -new -key ada.key -subj /O=Kiel/CN=ada -out ada.csr");
         run(
                 folder,
-                "openssl x509 -req -in ada.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 20 -extfile ext"
+                "openssl x509 -req -in ada.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 20 -extfile ext " + how
                         + " -out ada.pem");
         Certificate trusted = pem(folder.resolve("ca.pem"));
         Certificate ada = pem(folder.resolve("ada.pem"));
         long now = System.currentTimeMillis();
         assertThat(paths.fault(List.of(ada), trusted, now)).isEmpty();
+        assertThat(jdkTakes(List.of(ada), trusted, now)).isTrue();
         assertThat(ada.names().common()).contains("ada");
         assertThat(ada.key().algorithm()).isEqualTo(Algorithm.ED25519);
-        run(
-                folder,
-                "openssl req -x509 -newkey rsa:3072 -nodes -days 30 -subj /O=Kiel/CN=Old -keyout no.key -out no.pem");
+        run(folder, root + " -keyout no.key -out no.pem");
         assertThat(paths.fault(List.of(ada), pem(folder.resolve("no.pem")), now))
                 .isPresent();
+        byte[] bent = ada.der().toArray();
+        bent[bent.length - 1] ^= 1;
+        assertThat(paths.fault(List.of(Certificate.decode(Bytes.of(bent))), trusted, now))
+                .isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "rsa:1024 -sha256",
+                "rsa:2048 -sha1",
+                "rsa:2048 -sha256 -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:20",
+                "ec -pkeyopt ec_paramgen_curve:P-384 -sha256",
+                "ec -pkeyopt ec_paramgen_curve:P-521 -sha512"
+            })
+    void an_authority_of_a_weak_or_unjudged_kind_is_not_taken(String kind, @TempDir Path folder) throws Exception {
+        run(
+                folder,
+                "openssl req -x509 -newkey " + kind
+                        + " -nodes -days 30 -subj /O=Kiel/CN=Old -keyout ca.key -out ca.pem");
+        Certificate self = pem(folder.resolve("ca.pem"));
+        assertThat(paths.signs(self, self)).isFalse();
     }
 
     private static Certificate pem(Path file) throws IOException, GeneralSecurityException {
