@@ -150,7 +150,7 @@ public final class ApiServer implements AutoCloseable {
                         new IssueToken(desk),
                         new SubmitAsNode(access, desk),
                         new HostKey(desk),
-                        new SubmitAsHosted(access, desk))));
+                        new SubmitAsHosted(access, desk, subject.clock()))));
         return all;
     }
 

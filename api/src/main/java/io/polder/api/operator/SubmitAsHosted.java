@@ -15,12 +15,19 @@ import io.polder.api.http.Schema;
 import io.polder.api.node.Access;
 import io.polder.api.node.ChainView;
 import io.polder.api.node.OperatorDesk;
+import io.polder.chain.Admission;
+import io.polder.chain.RefusalCode;
 import io.polder.protocol.Call;
 import io.polder.protocol.Names;
 import io.polder.protocol.encoding.Cbor;
+import java.time.Clock;
 
 /// Signs a call with a key that this node keeps for a person, and submits it.
-public record SubmitAsHosted(Access access, OperatorDesk desk) implements Operation {
+public record SubmitAsHosted(Access access, OperatorDesk desk, Attempted attempted) implements Operation {
+    public SubmitAsHosted(Access access, OperatorDesk desk, Clock clock) {
+        this(access, desk, new Attempted(clock));
+    }
+
     @Override
     public Description description() {
         return Description.post("/v1/operator/{chain}/hosted", "submitAsHosted", "operator")
@@ -51,6 +58,12 @@ public record SubmitAsHosted(Access access, OperatorDesk desk) implements Operat
         Cbor arguments = body.has("arguments") ? JsonCbor.toCbor(body.get("arguments")) : Cbor.NULL;
         Call call = new Call.Invoke(
                 body.path("contract").asText(), body.path("method").asText(), arguments);
-        return moment.reply(chain, desk.submitHosted(chain.name(), person, HostKey.passphrase(body), call));
+        String passphrase = HostKey.passphrase(body);
+        attempted.attempt(person);
+        Admission admission = desk.submitHosted(chain.name(), person, passphrase, call);
+        boolean wrong =
+                admission instanceof Admission.Refused(RefusalCode code, String why) && code == RefusalCode.UNKNOWN_KEY;
+        if (!wrong) attempted.right(person);
+        return moment.reply(chain, admission);
     }
 }
