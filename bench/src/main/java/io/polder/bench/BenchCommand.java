@@ -47,6 +47,7 @@ final class BenchCommand implements Callable<Integer> {
             Map.entry("evm", EvmFigures::new),
             Map.entry("growth", Growth::new),
             Map.entry("roster", RosterChanges::new),
+            Map.entry("join", Join::new),
             Map.entry("private_timing", PrivateTiming::new));
 
     @Mixin
@@ -67,6 +68,12 @@ final class BenchCommand implements Callable<Integer> {
             description = "most transactions without an answer, all cities together (${DEFAULT-VALUE})")
     private int inFlight;
 
+    @Option(
+            names = "--transactions",
+            defaultValue = "1000000",
+            description = "in the ledger that a city joins (${DEFAULT-VALUE})")
+    private int transactions;
+
     @Option(names = "--dir", paramLabel = "DIR", description = "data of the cities (a temporary folder)")
     private Path folder;
 
@@ -75,11 +82,11 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (seconds < 1 || warmUp < 0 || inFlight < Conditions.CITIES)
+        if (seconds < 1 || warmUp < 0 || inFlight < Conditions.CITIES || transactions < 1)
             throw Failure.usage("expected one second or more, and four transactions in flight or more", "");
         List<Measurement> chosen = chosen();
         Path place = place();
-        Setting setting = new Setting(seconds, warmUp, place, inFlight, this::note);
+        Setting setting = new Setting(seconds, warmUp, place, inFlight, transactions, this::note);
         try {
             for (Measurement each : chosen)
                 for (Figure figure : each.measure(setting)) common.say(figure.toJson(), figure.toText());

@@ -9,8 +9,9 @@ import java.util.function.Consumer;
 /// @param warmUp seconds before that, which are not
 /// @param folder for the cities' data; each figure takes a new one inside
 /// @param inFlight the most transactions that all load generators together have without an answer
+/// @param transactions in the ledger that a city joins
 /// @param note tells who waits what is going on
-record Setting(int seconds, int warmUp, Path folder, int inFlight, Consumer<String> note) {
+record Setting(int seconds, int warmUp, Path folder, int inFlight, int transactions, Consumer<String> note) {
     int total() {
         return seconds + warmUp;
     }

@@ -195,6 +195,11 @@ public record CityHome(Path folder) {
         return keyFile("engine-" + Founding.DEFAULT_CLUSTER + "-" + epoch + ".key");
     }
 
+    /// A file beside the keys that is there once an engine has begun with them.
+    public Path begun(long epoch) {
+        return keyFile("engine-" + Founding.DEFAULT_CLUSTER + "-" + epoch + ".begun");
+    }
+
     public Path engine(long epoch) {
         return folder.resolve("engine").resolve(Founding.DEFAULT_CLUSTER + "-" + epoch);
     }

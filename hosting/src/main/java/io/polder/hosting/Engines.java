@@ -50,7 +50,7 @@ final class Engines {
         Cluster cluster = cluster(network, roster);
         Path folder = home.engine(roster.epoch());
         Path keys = home.engineKeyFile(roster.epoch());
-        if (ordering != Ordering.SOLO) begin(home, roster.epoch());
+        if (ordering != Ordering.SOLO) begin(home.begun(roster.epoch()), folder);
         return switch (ordering) {
             case HASHGRAPH ->
                 new Hashgraph(cluster, self.number(), HashgraphKeys.load(keys), folder, HashgraphSettings.standard());
@@ -61,9 +61,7 @@ final class Engines {
 
     /// A member that has lost its log has forgotten what it promised the others: with the same keys it could say the
     /// opposite now.
-    private static void begin(ClusterHome home, long epoch) {
-        Path begun = home.begun(epoch);
-        Path folder = home.engine(epoch);
+    static void begin(Path begun, Path folder) {
         if (Files.exists(begun) && !Files.isDirectory(folder))
             throw new IllegalStateException(
                     "the engine's log " + folder + " is gone, and its keys were used: bring back"
@@ -72,7 +70,7 @@ final class Engines {
             Files.createDirectories(folder);
             if (!Files.exists(begun)) Files.createFile(begun);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot note that the engine of " + home.cluster() + " has begun", e);
+            throw new UncheckedIOException("cannot note that the engine of " + folder + " has begun", e);
         }
     }
 

@@ -31,6 +31,7 @@ public record MainEngines(CityHome home, Hash network) implements OrderCluster.E
                 .toList();
         Cluster cluster = new Cluster(network, roster.cluster(), roster.epoch(), anchor, peers);
         if (peers.size() == 1) return new Solo(cluster, InstantSource.system());
+        Engines.begin(home.begun(roster.epoch()), home.engine(roster.epoch()));
         Member self = roster.member(home.config().name()).orElseThrow();
         return new Hashgraph(
                 cluster,

@@ -4,17 +4,23 @@ import io.polder.chain.Admission;
 import io.polder.chain.OrderCluster;
 import io.polder.governance.council.Rosters;
 import io.polder.protocol.Call;
+import io.polder.protocol.Member;
 import io.polder.protocol.Roster;
 import io.polder.protocol.encoding.Cbor;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /// Says on the authority chain with which engine key this city takes part in the next epoch, as soon as one has begun:
 /// no vote on a roster passes before all who stay have said so.
 public final class Readiness implements AutoCloseable {
+    /// Engines that a process sees come and go before it is to be started again: each leaves a little behind. Cities
+    /// add their number, so that they do it in turn.
+    static final int EPOCHS_MAX = 50;
+
     private static final Duration LOOK = Duration.ofMillis(500);
     /// What was said for an epoch may still be on its way so long.
     private static final Duration AGAIN = Duration.ofSeconds(30);
@@ -25,6 +31,8 @@ public final class Readiness implements AutoCloseable {
     private final MainEngines engines;
     private final Hosting.Voice voice;
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final CompletableFuture<Void> worn = new CompletableFuture<>();
+    private final long first;
     private long kept;
     private long said = -1;
     private long saidNanos;
@@ -33,6 +41,12 @@ public final class Readiness implements AutoCloseable {
         this.cluster = cluster;
         this.engines = engines;
         this.voice = voice;
+        this.first = cluster.roster().epoch();
+    }
+
+    /// Done once this process is to be started again.
+    public CompletableFuture<Void> worn() {
+        return worn;
     }
 
     public static Readiness start(OrderCluster cluster, MainEngines engines, Hosting.Voice voice) {
@@ -45,6 +59,7 @@ public final class Readiness implements AutoCloseable {
         try {
             do {
                 keep();
+                wear();
                 say();
             } while (!closed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
@@ -60,6 +75,16 @@ public final class Readiness implements AutoCloseable {
         if (epoch == kept) return;
         engines.home().keep(cluster.handoversAfter(0));
         kept = epoch;
+    }
+
+    private void wear() {
+        Roster roster = cluster.roster();
+        long turn = roster.member(engines.home().config().name())
+                .map(Member::number)
+                .orElse(0L);
+        if (worn.isDone() || roster.epoch() - first < EPOCHS_MAX + turn) return;
+        LOG.log(Level.WARNING, "this process has seen {0} epochs: it is to be started again", roster.epoch() - first);
+        worn.complete(null);
     }
 
     private void say() {

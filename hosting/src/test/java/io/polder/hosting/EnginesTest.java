@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.polder.consensus.ConsensusEngine;
 import io.polder.governance.council.Ordering;
+import io.polder.home.CityConfig;
+import io.polder.home.CityHome;
 import io.polder.home.ClusterHome;
 import io.polder.protocol.Member;
 import io.polder.protocol.Roster;
@@ -78,6 +80,24 @@ class EnginesTest {
         engine(home, roster).close();
         Files.delete(home.engine(0));
         assertThatThrownBy(() -> engine(home, roster))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("replace this city");
+    }
+
+    @Test
+    void the_same_holds_for_the_engine_of_all_cities() throws IOException {
+        CityHome home = new CityHome(folder.resolve("city0"));
+        Member.Endpoint door = new Member.Endpoint("127.0.0.1", 4_000);
+        home.make(
+                new CityConfig("city0", "city", "organisation", door, door, CityConfig.Doors.LOOPBACK),
+                new SecureRandom(),
+                0);
+        MainEngines engines = new MainEngines(home, Hash.ZERO);
+        Roster roster = new Roster("main", 1, roster(engines.publicPart(1), 4).members());
+        engines.engine(roster, Hash.ZERO).close();
+        engines.engine(roster, Hash.ZERO).close();
+        Files.delete(home.engine(1));
+        assertThatThrownBy(() -> engines.engine(roster, Hash.ZERO))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("replace this city");
     }

@@ -26,6 +26,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /// One city node: everything of one city, put together. Several may run in one process.
 public final class CityNode implements AutoCloseable {
@@ -104,6 +105,11 @@ public final class CityNode implements AutoCloseable {
                 doors.api().port(),
                 doors.devices().get(0).port(),
                 doors.devices().get(1).port());
+    }
+
+    /// Done once the process has seen so many epochs that it is to be started again.
+    public CompletableFuture<Void> worn() {
+        return tasks.readiness.worn();
     }
 
     @Override

@@ -17,8 +17,18 @@ import picocli.CommandLine.Option;
 @Command(
         name = "node",
         description = "run one city node until Ctrl-C",
-        footer = {"", "Example:", "  polder node --dir hamburg"})
+        footer = {
+            "",
+            "Exit code 75 after some fifty changes of the roster: start it again, as systemd does with",
+            "Restart=on-failure. The cities do so in turn, and nothing accepted is lost.",
+            "",
+            "Example:",
+            "  polder node --dir hamburg"
+        })
 final class NodeCommand implements Callable<Integer> {
+    /// What the node's supervisor starts it again upon: EX_TEMPFAIL of sysexits.
+    static final int START_AGAIN = 75;
+
     @Mixin
     private Common common;
 
@@ -32,6 +42,7 @@ final class NodeCommand implements Callable<Integer> {
             throw Failure.usage(folder + " has no genesis", "found the network first: polder found --help");
         NodeLog.open();
         CountDownLatch ended = new CountDownLatch(1);
+        boolean again;
         try (SharedMemory memory = new SharedMemory();
                 CityNode node = CityNode.start(home, memory)) {
             Ending.hear(ended::countDown);
@@ -44,8 +55,10 @@ final class NodeCommand implements Callable<Integer> {
                             .put("http", ports.http()),
                     home.config().name() + " is up: http://127.0.0.1:" + ports.api() + "  mqtt://127.0.0.1:"
                             + ports.mqtt());
+            node.worn().thenRun(ended::countDown);
             ended.await();
+            again = node.worn().isDone();
         }
-        return 0;
+        return again ? START_AGAIN : 0;
     }
 }
