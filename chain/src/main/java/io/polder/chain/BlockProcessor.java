@@ -32,9 +32,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// Makes a chain's block of a round: each transaction in its order, with its receipt. One per chain, one thread at a
 /// time; nothing is written here.
@@ -81,7 +83,7 @@ final class BlockProcessor {
         long height = parts.ledger.nextHeight();
         long notBefore = parts.ledger.head().map(Header::time).orElse(0L);
         Making making = new Making(new Header.Place(height, round, Math.max(time, notBefore)), authorities);
-        for (Opened transaction : transactions) making.add(transaction);
+        for (Opened transaction : transactions) making.take(transaction);
         return making.entries.isEmpty() && !imported ? Optional.empty() : Optional.of(making.finish());
     }
 
@@ -96,6 +98,7 @@ final class BlockProcessor {
         private final Hash parent = parts.ledger.head().map(Header::hash).orElse(network);
         private final Metering metering;
         private final Map<Address, Integer> refused = new HashMap<>();
+        private final Early early = new Early();
         private final List<Entry> entries = new ArrayList<>();
         private final Set<Hash> ids = new HashSet<>();
         private final List<ChainLedger.Seen> seen = new ArrayList<>();
@@ -122,6 +125,15 @@ final class BlockProcessor {
             this.metering = new Metering(parts.ledger.chain(), overlay, authorities.state());
         }
 
+        /// One that comes before its turn goes after the one it waits for, if that is in this round too.
+        void take(Opened transaction) {
+            Optional<Opened> next = Optional.of(transaction);
+            while (next.isPresent()) {
+                add(next.get());
+                next = early.after(next.get().intent());
+            }
+        }
+
         /// What leaves no trace: what is not proven, is out of its time, or has its place already.
         void add(Opened before) {
             Intent intent = before.intent();
@@ -131,7 +143,11 @@ final class BlockProcessor {
             if (ids.contains(id) || parts.ledger.seen(id)) return;
             Opened opened = parts.gatekeeper.again(before, authorities, place.time());
             if (opened.proven() instanceof Proven.Not) return;
-            if (foreign && !(turn(opened) instanceof EnvelopeReader.Turn.Now)) return;
+            if (foreign) {
+                EnvelopeReader.Turn turn = turn(opened);
+                if (turn instanceof EnvelopeReader.Turn.Later) early.keep(before);
+                if (!(turn instanceof EnvelopeReader.Turn.Now)) return;
+            }
             List<Metering.Account> accounts = metering.accounts(opened);
             Optional<Outcome> against = against(opened, accounts);
             if (against.isPresent() && (foreign || !refusable(opened.intent().sender()))) return;
@@ -260,6 +276,24 @@ final class BlockProcessor {
             Block block = new Block(header, entries);
             parts.ledger.append(batch, block, new ChainLedger.Additions(index, seen));
             return new Draft(block, batch);
+        }
+    }
+
+    /// What a round brought before its turn, by sender and sequence; what is still here at its end leaves no trace.
+    private static final class Early {
+        private final Map<Address, NavigableMap<Long, Opened>> waiting = new HashMap<>();
+
+        void keep(Opened opened) {
+            waiting.computeIfAbsent(opened.intent().sender(), s -> new TreeMap<>())
+                    .putIfAbsent(opened.intent().lane().sequence(), opened);
+        }
+
+        /// Takes out the one that comes after this one.
+        Optional<Opened> after(Intent intent) {
+            NavigableMap<Long, Opened> own = waiting.get(intent.sender());
+            return own == null
+                    ? Optional.empty()
+                    : Optional.ofNullable(own.remove(intent.lane().sequence() + 1));
         }
     }
 

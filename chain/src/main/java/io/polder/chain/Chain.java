@@ -183,14 +183,16 @@ public final class Chain {
         if (!waiting.foreign()) return Keeper.Due.OFFER;
         Optional<Intent> intent = gaps.find(waiting.id).or(() -> reopened(waiting));
         if (intent.isEmpty()) return Keeper.Due.GIVE_UP;
-        return switch (turn(Envelope.of(waiting.wire.at(0)), intent.get())) {
+        Keeper.Due due = due(Envelope.of(waiting.wire.at(0)), intent.get(), waiting.wire.size());
+        if (due == Keeper.Due.OFFER) gaps.again(waiting.id);
+        return due;
+    }
+
+    private Keeper.Due due(Envelope envelope, Intent intent, int size) {
+        return switch (turn(envelope, intent)) {
             case EnvelopeReader.Turn.Now() ->
-                overQuota(Envelope.of(waiting.wire.at(0)), intent.get(), waiting.wire.size())
-                                .isPresent()
-                        ? Keeper.Due.WAIT
-                        : Keeper.Due.OFFER;
-            case EnvelopeReader.Turn.Later(long next) ->
-                gaps.ready(intent.get(), next) ? Keeper.Due.OFFER : Keeper.Due.WAIT;
+                overQuota(envelope, intent, size).isPresent() ? Keeper.Due.WAIT : Keeper.Due.OFFER;
+            case EnvelopeReader.Turn.Later(long next) -> gaps.ready(intent, next) ? Keeper.Due.OFFER : Keeper.Due.WAIT;
             case EnvelopeReader.Turn.Never(String reason) -> Keeper.Due.GIVE_UP;
         };
     }
@@ -207,6 +209,7 @@ public final class Chain {
         Opened opened = open(transaction, waiting.wire.size());
         if (!(opened.proven() instanceof Opened.Proven.ByEnvelope)) return Optional.empty();
         gaps.enter(waiting.id, opened.intent(), opened.intent().lane().sequence());
+        gaps.kept(waiting.id, opened.intent().lane().sequence(), each -> false);
         return Optional.of(opened.intent());
     }
 
@@ -380,7 +383,7 @@ public final class Chain {
             Hash id = entry.receipt().transaction();
             if (!(entry.receipt().outcome() instanceof Outcome.Deferred)) {
                 door.outbox().settle(id, new Settlement.Final(id, block.header().height(), index, entry.receipt()));
-                gaps.leave(id);
+                gaps.settled(id);
             }
             index++;
         }

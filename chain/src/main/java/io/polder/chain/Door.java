@@ -6,7 +6,6 @@ import io.polder.ledger.Ledger;
 import io.polder.protocol.Header;
 import io.polder.protocol.Intent;
 import io.polder.protocol.encoding.Hash;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -97,9 +96,13 @@ final class Door {
             gaps.leave(id);
             return full();
         }
-        if (entered instanceof Gaps.Entered.Ready(List<Hash> ids))
-            for (Hash each : ids) outbox.find(each).ifPresent(offer::test);
+        gaps.kept(id, next, each -> outbox.find(each).filter(this::taken).isPresent());
         return new Admission.Pending(id, waiting.get().settlement);
+    }
+
+    private boolean taken(Outbox.Waiting waiting) {
+        offer.test(waiting);
+        return waiting.taken();
     }
 
     private Optional<Admission.Refused> closed(Opened opened) {

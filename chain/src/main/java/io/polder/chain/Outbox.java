@@ -68,6 +68,11 @@ final class Outbox implements AutoCloseable {
             offers++;
         }
 
+        /// True once the engine that runs has taken it.
+        boolean taken() {
+            return offers > 0;
+        }
+
         private void again() {
             offered = 0;
             offers = 0;

@@ -31,13 +31,17 @@ import io.polder.protocol.signature.Algorithm;
 import io.polder.protocol.signature.Signatures;
 import io.polder.protocol.signature.SigningKey;
 import io.polder.solo.Solo;
+import io.polder.testkit.Await;
 import java.lang.reflect.Proxy;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// A city on its own with real chains, the order of one, and the EVM: `city` is public, `club` a consortium's.
 public final class EvmCity implements AutoCloseable {
@@ -49,7 +53,9 @@ public final class EvmCity implements AutoCloseable {
     private final Store ledger = lasting();
     private final Store outbox = lasting();
     public final Genesis genesis;
+    private final ReentrantLock pause = new ReentrantLock();
     private OrderCluster cluster;
+    private Solo order;
     private long sequence;
 
     public EvmCity() {
@@ -97,7 +103,30 @@ public final class EvmCity implements AutoCloseable {
                 EvmFramework.of(7),
                 Neighbours.NONE));
         Peer peer = new Peer(0, "hamburg", "127.0.0.1", 1, Bytes.EMPTY);
-        cluster.start(new Solo(new Cluster(genesis.id(), "main", 0, genesis.id(), List.of(peer)), Clock.systemUTC()));
+        order = new Solo(new Cluster(genesis.id(), "main", 0, genesis.id(), List.of(peer)), this::time);
+        cluster.start(order);
+    }
+
+    /// The order asks for the time of each round.
+    private Instant time() {
+        pause.lock();
+        try {
+            return Instant.now();
+        } finally {
+            pause.unlock();
+        }
+    }
+
+    /// Has transactions ordered in one round as they are given here, past the door; the first one before them.
+    public void ordered(Transaction first, List<Transaction> others) {
+        pause.lock();
+        try {
+            order.submit(first.wire());
+            Await.until(Duration.ofSeconds(20), "the order is held up", pause::hasQueuedThreads, List::of);
+            others.forEach(each -> order.submit(each.wire()));
+        } finally {
+            pause.unlock();
+        }
     }
 
     /// Stops the city and starts it over what it has kept.

@@ -14,8 +14,10 @@ import io.polder.protocol.Transaction;
 import io.polder.testkit.Await;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +72,34 @@ class NonceTest {
         assertThat(EvmCity.await(second)).isInstanceOf(Settlement.Final.class);
         assertThat(EvmCity.await(third)).isInstanceOf(Settlement.Final.class);
         assertThat(queued()).isEmpty();
+    }
+
+    @Test
+    void what_a_round_brings_before_its_turn_goes_in_its_turn() {
+        List<Transaction> row = List.of(numbered(alice, 3), numbered(alice, 1), numbered(alice, 0), numbered(alice, 2));
+        city.ordered(numbered(city.wallet(2), 0), row);
+        Await.until(
+                PATIENCE,
+                "all of the round are final",
+                () -> row.stream()
+                        .allMatch(each -> city.chain(EvmCity.CITY).standing(each.id()) instanceof Standing.Settled),
+                this::queued);
+    }
+
+    @Test
+    void many_threads_that_send_in_any_order_get_all_through_without_a_second_offer() throws InterruptedException {
+        List<Transaction> row =
+                IntStream.range(0, 40).mapToObj(n -> numbered(alice, n)).toList();
+        List<Admission.Pending> pending = Collections.synchronizedList(new ArrayList<>());
+        List<Thread> threads = row.stream()
+                .map(each -> Thread.startVirtualThread(() -> pending.add(pending(each))))
+                .toList();
+        for (Thread thread : threads) thread.join();
+        assertThat(pending)
+                .hasSize(40)
+                .allSatisfy(each -> assertThat(EvmCity.await(each)).isInstanceOf(Settlement.Final.class));
+        long checks = city.chains().clusters().getFirst().status().counts().signatureChecks();
+        assertThat(checks).isEqualTo(40);
     }
 
     @Test
