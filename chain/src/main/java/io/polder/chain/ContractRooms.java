@@ -9,6 +9,7 @@ import io.polder.governance.UsageRecords;
 import io.polder.governance.council.Clusters;
 import io.polder.governance.council.Council;
 import io.polder.governance.council.Rosters;
+import io.polder.governance.council.Settlements;
 import io.polder.protocol.Category;
 import io.polder.protocol.ChainSpec;
 import io.polder.things.Readings;
@@ -28,6 +29,7 @@ final class ContractRooms {
                         new Clusters(),
                         new Rosters(parts.signatures()),
                         new UsageRecords(),
+                        new Settlements(),
                         new Things(parts.signatures()))
                 : List.of(new Readings(), new KeyValue(), new UsageRecords());
         List<ContractEngine> engines = new ArrayList<>();

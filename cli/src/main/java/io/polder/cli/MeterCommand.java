@@ -1,7 +1,9 @@
 package io.polder.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.polder.protocol.ChainSpec;
 import io.polder.protocol.encoding.Cbor;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,7 +19,8 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  polder meter --chain city",
             "  polder meter org:hamburg --chain city",
-            "  polder meter contract:kv"
+            "  polder meter contract:kv",
+            "  polder meter --chain harbour --records        what its cities have recorded, by day"
         })
 final class MeterCommand implements Callable<Integer> {
     @Mixin
@@ -35,8 +38,14 @@ final class MeterCommand implements Callable<Integer> {
     @Option(names = "--limit", paramLabel = "N", defaultValue = "100", description = "default: 100")
     private int limit;
 
+    @Option(
+            names = "--records",
+            description = "what the chain's cities have recorded on the authority chain, by day and contract")
+    private boolean records;
+
     @Override
     public Integer call() {
+        if (records) return recorded();
         JsonNode used = who != null
                 ? Governing.ask(node, chain, "meter", "of", Cbor.of(who))
                 : Governing.ask(
@@ -48,12 +57,38 @@ final class MeterCommand implements Callable<Integer> {
         return ExitCodes.DONE;
     }
 
+    private int recorded() {
+        JsonNode all = Governing.ask(node, ChainSpec.AUTHORITY, "settlement", "list", Cbor.of(chain), Cbor.of(limit));
+        if (node.common().json()) node.common().say(all);
+        else all.forEach(this::record);
+        node.common().out().flush();
+        return ExitCodes.DONE;
+    }
+
+    private void record(JsonNode record) {
+        node.common()
+                .out()
+                .printf(
+                        "%s to %s  %s, height %d, %d cities say the same%n",
+                        Instant.ofEpochMilli(record.path("from").asLong()),
+                        Instant.ofEpochMilli(record.path("to").asLong()),
+                        record.path("city").asText(),
+                        record.path("height").asLong(),
+                        record.path("agree").asLong());
+        record.path("used")
+                .forEach(used -> line(used, "  " + used.path("contract").asText()));
+    }
+
     private void line(JsonNode each) {
+        line(each, each.path("who").asText());
+    }
+
+    private void line(JsonNode each, String who) {
         node.common()
                 .out()
                 .printf(
                         "%-40s %10d transactions %12d bytes %14d gas %12d stored%n",
-                        each.path("who").asText(),
+                        who,
                         each.path("transactions").asLong(),
                         each.path("bytes").asLong(),
                         each.path("gas").asLong(),

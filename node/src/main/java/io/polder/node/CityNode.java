@@ -11,6 +11,7 @@ import io.polder.hosting.Hosting;
 import io.polder.hosting.MainEngines;
 import io.polder.hosting.Readiness;
 import io.polder.hosting.Seats;
+import io.polder.hosting.Settling;
 import io.polder.protocol.ChainSpec;
 import io.polder.protocol.CityCard;
 import io.polder.protocol.Genesis;
@@ -45,7 +46,7 @@ public final class CityNode implements AutoCloseable {
     }
 
     /// What the node does by itself beside ordering.
-    private record Tasks(Hosting hosting, Readiness readiness) {}
+    private record Tasks(Hosting hosting, Readiness readiness, Settling settling) {}
 
     /// The ports that the doors took.
     public record Ports(int api, int mqtt, int http) {}
@@ -83,7 +84,8 @@ public final class CityNode implements AutoCloseable {
                 new Hosting.Tools(Providers.signatures(), () -> EvmFramework.of(new SecureRandom().nextLong())),
                 voice);
         Readiness readiness = Readiness.start(cluster, engines, voice);
-        return new CityNode(cluster, chains, doors, neighbours, new Tasks(hosting, readiness));
+        Settling settling = Settling.start(chains, self.name(), voice);
+        return new CityNode(cluster, chains, doors, neighbours, new Tasks(hosting, readiness, settling));
     }
 
     /// A city that joins later: the roster that names it comes with the blocks.
@@ -114,6 +116,7 @@ public final class CityNode implements AutoCloseable {
 
     @Override
     public void close() {
+        tasks.settling.close();
         tasks.readiness.close();
         tasks.hosting.close();
         doors.close();

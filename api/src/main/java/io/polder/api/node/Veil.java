@@ -23,7 +23,7 @@ import java.util.function.Predicate;
 /// says whose it is, so what the owner and the named cities wrote of it is kept from others by its form, whether the
 /// chain is there or not; what others wrote is theirs to show.
 final class Veil {
-    private static final Set<String> OF_CHAINS = Set.of("council", "clusters", "rosters");
+    private static final Set<String> OF_CHAINS = Set.of("council", "clusters", "rosters", "settlement");
 
     private final Optional<String> asker;
     private final Function<Address, Optional<String>> organisations;
