@@ -140,7 +140,10 @@ final class CaCommand {
             @Parameters(paramLabel = "THUMBPRINT", description = "as `polder ca list` says it") String thumbprint,
             @Option(names = "--organisation", required = true, paramLabel = "NAME") String organisation) {
         JsonNode answer = act(signing, "distrust-authority", Cbor.of(organisation), KeyRing.thumbprint(thumbprint));
-        signing.report(answer, "authority distrusted");
+        signing.report(
+                answer,
+                "authority distrusted: it makes nobody a person any more; who is one by it stays one until the"
+                        + " certificate ends, or until `polder key revoke`");
         return ExitCodes.DONE;
     }
 
