@@ -40,8 +40,8 @@ final class VoteCommand implements Callable<Integer> {
         if (delegate != null && chain != null) {
             Cbor to = delegate.equals("none") ? Cbor.NULL : Cbor.of(delegate);
             JsonNode answer = Governing.act(signing, "delegate", Cbor.of(chain), to);
-            signing.report(
-                    answer, (delegate.equals("none") ? "you vote yourself" : delegate + " votes for you") + " on " + chain);
+            String who = delegate.equals("none") ? "you vote yourself" : delegate + " votes for you";
+            signing.report(answer, who + " on " + chain);
             return ExitCodes.DONE;
         }
         if (number == null || vote == null)
