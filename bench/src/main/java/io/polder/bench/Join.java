@@ -86,6 +86,8 @@ final class Join implements Measurement {
                         "time until a city that joins holds what the others hold, by a snapshot, in one process",
                         "the same by executing all blocks",
                         "none")
+                .put("cities", 1)
+                .put("engine", "none: rounds are given to the ledger one after the other")
                 .put("transactions", setting.transactions())
                 .put("keys", keys(setting))
                 .put(
