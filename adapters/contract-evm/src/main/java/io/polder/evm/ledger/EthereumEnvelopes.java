@@ -4,7 +4,6 @@ import io.polder.contract.EnvelopeReader;
 import io.polder.contract.StateReader;
 import io.polder.evm.Refusal;
 import io.polder.evm.StaticRules;
-import io.polder.evm.ledger.EvmPolicy.Permission;
 import io.polder.evm.network.Accounts;
 import io.polder.evm.state.Account;
 import io.polder.evm.state.Code;
@@ -106,18 +105,16 @@ public final class EthereumEnvelopes implements EnvelopeReader {
         if (order < 0)
             return new Turn.Never("nonce too low: address " + sender + ", tx: " + Long.toUnsignedString(payload.nonce())
                     + " state: " + Long.toUnsignedString(account.nonce()));
-        return refused(intent.domain(), sender, payload, state, limits)
+        return refused(payload, limits)
                 .or(() -> unfunded(ledger, account, payload))
                 .<Turn>map(Turn.Never::new)
                 .orElse(order > 0 ? new Turn.Later(account.nonce()) : Turn.NOW);
     }
 
-    private Optional<String> refused(Domain domain, Address sender, Payload payload, StateReader state, Limits limits) {
+    private static Optional<String> refused(Payload payload, Limits limits) {
         if (Long.compareUnsigned(payload.gasLimit(), limits.transactionGas()) > 0)
             return Optional.of("exceeds block gas limit: a transaction may use " + limits.transactionGas() + ", got "
                     + Long.toUnsignedString(payload.gasLimit()));
-        Permission spend = rules.policy().spend(domain, sender, payload.gasLimit(), state);
-        if (spend instanceof Permission.Denied(String reason)) return Optional.of(reason);
         return Optional.empty();
     }
 

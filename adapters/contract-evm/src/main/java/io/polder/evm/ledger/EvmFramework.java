@@ -10,7 +10,7 @@ public final class EvmFramework {
     /// By the newest rules. The seed is any number that strangers do not
     /// know.
     public static ClusterParts.Frameworks of(long seed) {
-        return of(EvmRules.standard(EvmPolicy.OPEN, seed));
+        return of(EvmRules.standard(seed));
     }
 
     public static ClusterParts.Frameworks of(EvmRules rules) {

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/// By which rules a network's EVM runs: the fork from each height on, what chains ask of accounts, and the curve. The
-/// seed orders the places in hash tables and nothing else; strangers should not know it.
-public record EvmRules(NavigableMap<Long, Fork> forks, EvmPolicy policy, Secp256k1 curve, long seed) {
+/// By which rules a network's EVM runs: the fork from each height on, and the curve. The seed orders the places in hash
+/// tables and nothing else; strangers should not know it.
+public record EvmRules(NavigableMap<Long, Fork> forks, Secp256k1 curve, long seed) {
     public EvmRules {
         forks = new TreeMap<>(forks);
         if (forks.isEmpty() || forks.firstKey() > 0)
@@ -16,8 +16,8 @@ public record EvmRules(NavigableMap<Long, Fork> forks, EvmPolicy policy, Secp256
     }
 
     /// The newest fork from the first block on.
-    public static EvmRules standard(EvmPolicy policy, long seed) {
-        return new EvmRules(new TreeMap<>(Map.of(0L, Fork.OSAKA)), policy, Secp256k1.best(), seed);
+    public static EvmRules standard(long seed) {
+        return new EvmRules(new TreeMap<>(Map.of(0L, Fork.OSAKA)), Secp256k1.best(), seed);
     }
 
     public Fork forkAt(long height) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 class EthereumEnvelopesTest {
     private static final Domain CITY = new Domain(Hash.of(Bytes.utf8("network")), "city");
-    private final EthereumEnvelopes reader = new EthereumEnvelopes(EvmRules.standard(EvmPolicy.OPEN, 7));
+    private final EthereumEnvelopes reader = new EthereumEnvelopes(EvmRules.standard(7));
     private final Wallet alice = new Wallet(1, CITY);
 
     private static Payload payload(long nonce, long gas) {
@@ -121,7 +121,7 @@ class EthereumEnvelopesTest {
     @Test
     void too_much_gas_is_refused() {
         assertThat(open(alice.sign(payload(0, (1 << 24) + 1)))).isInstanceOf(Opened.Unreadable.class);
-        EvmRules prague = new EvmRules(new TreeMap<>(Map.of(0L, Fork.PRAGUE)), EvmPolicy.OPEN, Wallet.CURVE, 7);
+        EvmRules prague = new EvmRules(new TreeMap<>(Map.of(0L, Fork.PRAGUE)), Wallet.CURVE, 7);
         Intent greedy = intent(new EthereumEnvelopes(prague), alice.sign(payload(0, 60_000_000)));
         assertThat(new EthereumEnvelopes(prague).turn(greedy, (c, k) -> Optional.empty(), Limits.STANDARD))
                 .isInstanceOfSatisfying(

@@ -32,7 +32,7 @@ final class EvmWorld {
                             new Things(Signatures.jdk()),
                             new Readings(),
                             new KeyValue())),
-                    new EvmEngine(EvmRules.standard(EvmPolicy.OPEN, 7))))
+                    new EvmEngine(EvmRules.standard(7))))
             .with(Authority.NAME, Authority.genesis(network.genesis()));
     final Wallet alice = new Wallet(1, chain.domain());
     final Address probe;
