@@ -73,7 +73,7 @@ public final class Executor {
         }
         return onTrial(run, engine.get(), () -> {
             Outcome outcome = engine.get().run(call, new CallContext(run, caller, call.contract(), depth));
-            if (depth == 0) outcome = bounded(run, outcome);
+            if (depth == 0) bound(run, outcome);
             if (outcome.succeeded() && call instanceof Call.Deploy deploy)
                 run.desk()
                         .overlay()
@@ -82,15 +82,15 @@ public final class Executor {
         });
     }
 
-    /// The result of a transaction stays in its receipt for ever; that of a query only goes to who asked.
-    private static Outcome bounded(Run run, Outcome outcome) {
+    /// The result of a transaction stays in its receipt for ever; that of a query only goes to who asked. One that is
+    /// too large takes back what the call did, whatever its engine would keep of a failure.
+    private static void bound(Run run, Outcome outcome) {
         long max = run.setting().limits().valueBytes();
         boolean query = run.desk().archive() != Archive.CLOSED;
-        if (query
-                || !(outcome instanceof Outcome.Succeeded(Cbor result))
-                || result.encode().size() <= max) return outcome;
-        return new Outcome.Reverted(
-                "result-too-large", "a transaction returns at most " + max + " bytes: ask by a query", Bytes.EMPTY);
+        if (!query
+                && outcome instanceof Outcome.Succeeded(Cbor result)
+                && result.encode().size() > max)
+            throw new Revert("result-too-large", "a transaction returns at most " + max + " bytes: ask by a query");
     }
 
     /// Keeps what the call wrote if its engine says so, which is if it succeeds, and drops it if it does not or is left

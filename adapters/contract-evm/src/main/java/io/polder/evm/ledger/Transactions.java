@@ -101,7 +101,8 @@ final class Transactions {
         });
     }
 
-    /// Writes what a transaction did; of one that announces more than a receipt holds only the count remains.
+    /// Writes what a transaction did; of a wallet's that announces more than a receipt holds only the count remains, of
+    /// another caller's nothing.
     private static Outcome settle(Executed executed, WorldState world, Work work) {
         Ground ground = work.context.ground();
         Outcome outcome;
@@ -111,18 +112,26 @@ final class Transactions {
             outcome = outcome(executed, work.context);
         } catch (Revert e) {
             ground.revertTo(work.before);
-            Account account = work.state.account(work.sender).orElse(Account.EMPTY);
-            Account counted = new Account(account.nonce() + 1, account.balance(), account.codeHash());
-            ground.put(EvmKeys.account(work.sender), EvmKeys.record(counted));
+            if (wallet(work.context)) count(work);
             outcome = e.outcome();
         }
         work.context.charge(executed.gasUsed());
         return outcome;
     }
 
+    private static void count(Work work) {
+        Account account = work.state.account(work.sender).orElse(Account.EMPTY);
+        Account counted = new Account(account.nonce() + 1, account.balance(), account.codeHash());
+        work.context.ground().put(EvmKeys.account(work.sender), EvmKeys.record(counted));
+    }
+
+    private static boolean wallet(Context context) {
+        return context.caller().kind() == Kind.EVM;
+    }
+
     /// A wallet's receipt names what was created and no output; a caller within the ledger gets the output.
     private static Outcome outcome(Executed executed, Context context) {
-        boolean wallet = context.caller().kind() == Kind.EVM;
+        boolean wallet = wallet(context);
         return switch (executed.execution()) {
             case Execution.Succeeded succeeded -> {
                 Cbor created = executed.created()
