@@ -86,6 +86,9 @@ final class Documents {
         ObjectNode json = Json.object();
         json.put("blockHash", place.map(p -> Hex.data(p.block().hash())).orElse(null));
         json.put("blockNumber", place.map(p -> Hex.number(p.block().height())).orElse(null));
+        json.put(
+                "blockTimestamp",
+                place.map(p -> Hex.number(p.block().time() / MS_PER_S)).orElse(null));
         json.put("transactionIndex", place.map(p -> Hex.number(p.index())).orElse(null));
         json.put("from", sender.toString())
                 .put("gas", Hex.number(payload.gasLimit()))

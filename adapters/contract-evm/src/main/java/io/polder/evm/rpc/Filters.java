@@ -57,6 +57,8 @@ final class Filters implements Methods {
             filters.remove(filters.keySet().iterator().next());
         byte[] id = new byte[16];
         random.nextBytes(id);
+        // A quantity has no leading zeros.
+        id[0] |= (byte) 0x80;
         filters.put(Hex.data(id), new Filter(wanted, chain.head() + 1, clock.millis()));
         return Methods.text(Hex.data(id));
     }

@@ -62,6 +62,8 @@ final class Subscriptions implements AutoCloseable {
         };
         byte[] id = new byte[16];
         random.nextBytes(id);
+        // A quantity has no leading zeros.
+        id[0] |= (byte) 0x80;
         if (wanted.isEmpty() && thread.isEmpty()) from = chain.head() + 1;
         wanted.put(Hex.data(id), wish);
         return Methods.text(Hex.data(id));
