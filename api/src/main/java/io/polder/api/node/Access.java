@@ -54,7 +54,7 @@ public final class Access {
     }
 
     /// In whose name a request is: found before anything is said about a chain.
-    private Address asker(Request request) {
+    public Address asker(Request request) {
         return signatures
                 .signer(request)
                 .orElseGet(

@@ -23,6 +23,7 @@ import java.util.concurrent.locks.LockSupport;
 /// One contract on its way to a chain.
 record Deployment(EthereumNode ethereum, WalletFile wallet, Artifact artifact, Duration patience) {
     private static final long PAUSE_NANOS = Duration.ofMillis(100).toNanos();
+    private static final String FORBIDDEN = "does not let";
     private static final Signature UNSIGNED = new Signature(0, Word.ONE, Word.ONE);
 
     /// What became of it.
@@ -107,7 +108,14 @@ record Deployment(EthereumNode ethereum, WalletFile wallet, Artifact artifact, D
                     ExitCodes.REFUSED,
                     "the constructor of " + artifact.name() + " reverts: " + reason(refused.data()),
                     "Nothing was deployed; look at the arguments.");
-        return new Failure(ExitCodes.REFUSED, "the node refuses: " + refused.getMessage(), "Nothing was deployed.");
+        boolean forbidden = refused.getMessage().contains(FORBIDDEN);
+        return new Failure(
+                ExitCodes.REFUSED,
+                "the node refuses: " + refused.getMessage(),
+                forbidden
+                        ? "The chain's members grant it: `polder propose policy`, with the holder evm:"
+                                + wallet.account() + " and a function of the kind deploy."
+                        : "Nothing was deployed.");
     }
 
     private String reason(String data) {

@@ -203,6 +203,39 @@ class DeployCommandTest {
     }
 
     @Test
+    void a_chain_founded_while_the_node_runs_takes_contracts_from_those_whom_its_policy_lets() throws IOException {
+        Path key = network.cities().getFirst().home().folder().resolve("keys").resolve("organisation.key");
+        List<String> reader = List.of("--read-key", key.toString(), "--read-as", "org:hamburg");
+        found(key, "hamburg.closed", "");
+        found(key, "hamburg.open", """
+                ,"policy":{"roles":{"member":["members"],"developer":["anyone"]},
+                 "functions":{"write":{"kind":"invoke"},"read":{"kind":"query"},"deploy":{"kind":"deploy"}},
+                 "grants":{"member":["write","read"],"developer":["deploy"]}}""");
+        List<String> closed = new ArrayList<>(List.of("--chain", "hamburg.closed"));
+        closed.addAll(reader);
+        refused(deploy(HARDHAT, closed, GOOD), 1, "does not let evm:0x", "polder propose policy", "evm:0x");
+        List<String> open = new ArrayList<>(List.of("--chain", "hamburg.open"));
+        open.addAll(reader);
+        Ran ran = deploy(HARDHAT, open, GOOD);
+        assertThat(ran.code()).as(ran.err()).isZero();
+        refused(deploy(HARDHAT, List.of("--chain", "hamburg.open"), GOOD), 4, "unknown-chain");
+    }
+
+    private static void found(Path key, String chain, String policy) throws IOException {
+        Path file = Files.writeString(
+                folder.resolve(chain + ".json"),
+                "{\"name\":\"" + chain + "\",\"category\":\"private\",\"members\":[\"hamburg\"]" + policy + "}");
+        List<String> words =
+                List.of("chain", "create", file.toString(), "--key", key.toString(), "--as", "org:hamburg");
+        List<String> all = new ArrayList<>(words);
+        all.addAll(List.of("--url", network.cities().getFirst().api(), "--home", folder.toString()));
+        StringWriter err = new StringWriter();
+        int code = io.polder.cli.Main.run(
+                new PrintWriter(err, true), new PrintWriter(err, true), all.toArray(String[]::new));
+        assertThat(code).as(err.toString()).isZero();
+    }
+
+    @Test
     void a_key_file_that_others_may_read_or_that_holds_no_key_is_refused_without_showing_it() throws IOException {
         refused(deploy(HARDHAT, List.of("--key-file", "none.hex"), GOOD), 2, "there is no key file");
         Path open = Files.writeString(folder.resolve("open.hex"), "5e".repeat(32));

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /// A chain as the methods see it: heights by their tags, blocks in Ethereum's form, questions to the contract `evm`.
 final class ChainAccess {
@@ -26,6 +27,8 @@ final class ChainAccess {
     private static final int HEADERS_AT_ONCE = 1_000;
     private static final int VIEWS_MAX = 64;
     private static final Address NOBODY = Address.key(Hash.ZERO);
+    /// In whose name the request at hand asks the chain.
+    private static final ScopedValue<Address> ASKER = ScopedValue.newInstance();
 
     private final Chain chain;
     private final Map<Long, BlockView> views = bounded(VIEWS_MAX);
@@ -35,6 +38,11 @@ final class ChainAccess {
 
     ChainAccess(Chain chain) {
         this.chain = chain;
+    }
+
+    /// Runs a request whose questions are judged by what the chain's policy lets this one read.
+    static <T> T inTheNameOf(Address asker, Supplier<T> request) {
+        return ScopedValue.where(ASKER, asker).call(request::get);
     }
 
     private static <K, V> Map<K, V> bounded(int max) {
@@ -131,7 +139,7 @@ final class ChainAccess {
     Cbor ask(String method, long height, Cbor arguments) {
         Answer answer = chain.query(
                 new Call.Invoke(EvmEngine.NAME, method, arguments),
-                NOBODY,
+                ASKER.orElse(NOBODY),
                 OptionalLong.empty(),
                 OptionalLong.of(height));
         return switch (answer) {

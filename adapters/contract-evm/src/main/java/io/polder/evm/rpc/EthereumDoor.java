@@ -10,8 +10,9 @@ import io.polder.api.http.Reply;
 import io.polder.api.http.Request;
 import io.polder.api.http.Schema;
 import io.polder.api.node.Access;
-import io.polder.chain.Chain;
+import io.polder.api.node.ChainView;
 import io.polder.chain.Chains;
+import io.polder.protocol.Address;
 import io.polder.protocol.Category;
 import io.polder.protocol.Envelope;
 import io.polder.protocol.encoding.Bytes;
@@ -23,7 +24,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Ethereum's JSON-RPC at `/v1/chains/{chain}/evm`, over HTTP and WebSocket, for every chain that takes Ethereum's
 /// envelopes.
@@ -32,19 +33,17 @@ public final class EthereumDoor implements Extension {
 
     private final Access access;
     private final Optional<String> token;
-    private final Map<String, EthereumRpc> chains = new TreeMap<>();
-    private final Map<String, Category> categories = new TreeMap<>();
+    private final Chains all;
+    private final InstantSource clock;
+    private final Map<String, EthereumRpc> chains = new ConcurrentHashMap<>();
     private final Sockets sockets = new Sockets();
 
     /// @param token what a reader of a chain that is not public shows when it opens a WebSocket
     public EthereumDoor(Access access, Optional<String> token, Chains all, InstantSource clock) {
         this.access = access;
         this.token = token;
-        for (Chain chain : all.all().toList()) {
-            if (!chain.spec().envelopes().contains(Envelope.ETHEREUM)) continue;
-            chains.put(chain.name(), new EthereumRpc(chain, clock));
-            categories.put(chain.name(), chain.spec().category());
-        }
+        this.all = all;
+        this.clock = clock;
     }
 
     @Override
@@ -57,8 +56,11 @@ public final class EthereumDoor implements Extension {
         router.get(PATH.replaceAll("\\{([a-z]+)}", ":$1")).handler(this::upgrade);
     }
 
-    private Optional<EthereumRpc> rpc(String chain) {
-        return Optional.ofNullable(chains.get(chain));
+    /// Made at the first request: a chain may be founded while the city runs.
+    private Optional<EthereumRpc> rpc(String name) {
+        return all.find(name)
+                .filter(chain -> chain.spec().envelopes().contains(Envelope.ETHEREUM))
+                .map(chain -> chains.computeIfAbsent(name, absent -> new EthereumRpc(chain, clock)));
     }
 
     private void upgrade(RoutingContext context) {
@@ -66,11 +68,24 @@ public final class EthereumDoor implements Extension {
         Optional<EthereumRpc> rpc = rpc(chain).filter(r -> readable(chain, context));
         if (rpc.isEmpty()) context.fail(404);
         else if (!"websocket".equalsIgnoreCase(context.request().getHeader("Upgrade"))) context.fail(405);
-        else sockets.open(context.request(), rpc.get());
+        else sockets.open(context.request(), rpc.get(), socketAsker(chain));
+    }
+
+    /// Whoever opened a socket to a chain that is not public showed the operator's token.
+    private Address socketAsker(String chain) {
+        return isPublic(chain)
+                ? ChainView.NOBODY
+                : Address.city(access.node().status().node());
+    }
+
+    private boolean isPublic(String chain) {
+        return all.find(chain)
+                .filter(c -> c.spec().category() == Category.PUBLIC)
+                .isPresent();
     }
 
     private boolean readable(String chain, RoutingContext context) {
-        if (categories.get(chain) == Category.PUBLIC) return true;
+        if (isPublic(chain)) return true;
         String given = Optional.ofNullable(context.request().getHeader("Authorization"))
                 .orElse("");
         byte[] expected = ("Bearer " + token.orElse("")).getBytes(StandardCharsets.UTF_8);
@@ -95,7 +110,8 @@ public final class EthereumDoor implements Extension {
             EthereumRpc rpc = rpc(chain)
                     .orElseThrow(() -> new io.polder.api.http.Problem(
                             Fault.ENVELOPE_NOT_ENABLED, "chain " + chain + " takes no Ethereum envelopes"));
-            Optional<JsonNode> answer = rpc.answer(request.body());
+            Optional<JsonNode> answer =
+                    ChainAccess.inTheNameOf(access.asker(request), () -> rpc.answer(request.body()));
             return answer.map(Reply::json).orElse(new Reply.Content(200, Description.JSON, Bytes.EMPTY, Map.of()));
         }
     }

@@ -1,6 +1,7 @@
 package io.polder.evm.rpc;
 
 import io.polder.api.http.Json;
+import io.polder.protocol.Address;
 import io.polder.protocol.encoding.Bytes;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
@@ -19,15 +20,17 @@ final class Sockets {
 
     private final Semaphore connections = new Semaphore(CONNECTIONS_MAX);
 
-    void open(HttpServerRequest request, EthereumRpc rpc) {
+    void open(HttpServerRequest request, EthereumRpc rpc, Address asker) {
         if (!connections.tryAcquire()) {
             request.response().setStatusCode(UNAVAILABLE).end();
             return;
         }
-        request.toWebSocket().onSuccess(socket -> serve(socket, rpc)).onFailure(refused -> connections.release());
+        request.toWebSocket()
+                .onSuccess(socket -> serve(socket, rpc, asker))
+                .onFailure(refused -> connections.release());
     }
 
-    private void serve(ServerWebSocket socket, EthereumRpc rpc) {
+    private void serve(ServerWebSocket socket, EthereumRpc rpc, Address asker) {
         socket.setWriteQueueMaxSize(UNREAD_BYTES_MAX);
         Semaphore requests = new Semaphore(REQUESTS_MAX);
         Subscriptions subscriptions = new Subscriptions(rpc.chain(), text -> send(socket, text));
@@ -43,7 +46,8 @@ final class Sockets {
             }
             Thread.ofVirtual().name("evm-socket").start(() -> {
                 try {
-                    rpc.answer(Bytes.utf8(text), methods).ifPresent(answer -> send(socket, Json.text(answer)));
+                    ChainAccess.inTheNameOf(asker, () -> rpc.answer(Bytes.utf8(text), methods))
+                            .ifPresent(answer -> send(socket, Json.text(answer)));
                     subscriptions.begin();
                 } finally {
                     requests.release();
