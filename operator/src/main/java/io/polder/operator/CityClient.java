@@ -59,6 +59,13 @@ final class CityClient {
                 .POST(HttpRequest.BodyPublishers.ofString(json)));
     }
 
+    /// A signed frame at the door for devices; the signature stands for itself.
+    Optional<Answer> uplink(String chain, String thing, Bytes frame) {
+        return send(request("/v1/device/" + chain + "/" + thing + "/frame")
+                .header("Content-Type", "application/cbor")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(frame.toArray())));
+    }
+
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(base + path)).timeout(PATIENCE);
     }

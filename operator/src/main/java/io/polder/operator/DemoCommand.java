@@ -15,12 +15,13 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         description = "four cities, three kills under load, nothing lost, a proof that a stranger checks",
-        subcommands = GovernanceDemoCommand.class,
+        subcommands = {GovernanceDemoCommand.class, EvmDemoCommand.class},
         footer = {
             "",
             "Examples:",
             "  polder demo --json | tail -1",
             "  polder demo governance --json | tail -1",
+            "  polder demo evm --json | tail -1",
             "",
             "Exit code 0 when all of it holds."
         })

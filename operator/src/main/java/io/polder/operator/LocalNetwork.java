@@ -28,6 +28,11 @@ public record LocalNetwork(Genesis genesis, List<City> cities) {
         public String api() {
             return "http://" + config.doors().bind() + ":" + config.doors().api();
         }
+
+        /// Its door for devices that speak HTTP.
+        String devices() {
+            return "http://" + config.doors().bind() + ":" + config.doors().http();
+        }
     }
 
     /// Opens the network in the folder, or founds it there.
