@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
-/// Stations that publish what they have measured, in turns, each over a session of its own.
+/// Stations that publish what they have measured, in turns, each over a session of its own, and begin
+/// again when they have no more.
 final class Traffic implements AutoCloseable {
     private static final int FRAME_READINGS = 5;
     private static final int IN_FLIGHT_MAX = 8;
@@ -42,9 +43,9 @@ final class Traffic implements AutoCloseable {
         if (acknowledgements.open(thing.city) >= IN_FLIGHT_MAX
                 || !sessions.get(at).connected()) return;
         List<Stations.Measured> all = fleet.measured().readings().get(thing.name());
-        int from = next[at];
+        int from = next[at] < all.size() ? next[at] : 0;
         next[at] = Math.min(all.size(), from + FRAME_READINGS);
-        if (from < next[at]) acknowledgements.publish(sessions.get(at), thing, all.subList(from, next[at]));
+        acknowledgements.publish(sessions.get(at), thing, all.subList(from, next[at]));
     }
 
     /// Goes on in a thread of its own until closed.
