@@ -349,7 +349,7 @@ public final class OrderCluster implements AutoCloseable {
     void status(Epochs.Run of, Status now) {
         if (of != succession.run()) return;
         if (status.getAndSet(now) != now)
-            LOG.log(Level.INFO, "cluster {0}, epoch {1}: {2}", name(), of.roster().epoch(), now);
+            LOG.log(Level.INFO, "{0}, epoch {1}: {2}", name(), of.roster().epoch(), now);
         if (now == Status.ACTIVE) keeper.wake();
     }
 

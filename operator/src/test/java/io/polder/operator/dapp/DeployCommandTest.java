@@ -1,6 +1,7 @@
 package io.polder.operator.dapp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -219,6 +220,24 @@ class DeployCommandTest {
         Ran ran = deploy(HARDHAT, open, GOOD);
         assertThat(ran.code()).as(ran.err()).isZero();
         refused(deploy(HARDHAT, List.of("--chain", "hamburg.open"), GOOD), 4, "unknown-chain");
+    }
+
+    @Test
+    void who_may_ask_a_contract_alone_is_told_no_block() throws IOException {
+        LocalNetwork.City city = network.cities().getFirst();
+        found(city.home().folder().resolve("keys").resolve("organisation.key"), "hamburg.asked", """
+                ,"policy":{"roles":{"member":["members"],"guest":["anyone"]},
+                 "functions":{"read":{"kind":"query"},"ask":{"kind":"query","contract":"evm"}},
+                 "grants":{"member":["read"],"guest":["ask"]}}""");
+        EthereumNode guest = new EthereumNode(new NodeClient(city.api(), Optional.empty()), "hamburg.asked");
+        assertThat(guest.ask("eth_getBalance", OWNER, "latest").asText()).isEqualTo("0x0");
+        JsonNode all = new JsonMapper().createObjectNode();
+        assertThatThrownBy(() -> guest.ask("eth_getLogs", all)).hasMessageContaining("may-not-read");
+        assertThatThrownBy(() -> guest.ask("eth_newBlockFilter")).hasMessageContaining("may-not-read");
+        assertThatThrownBy(() -> guest.ask("eth_getTransactionReceipt", "0x" + "00".repeat(32)))
+                .hasMessageContaining("may-not-read");
+        assertThatThrownBy(() -> guest.ask("debug_traceBlockByNumber", "latest"))
+                .hasMessageContaining("may-not-read");
     }
 
     private static void found(Path key, String chain, String policy) throws IOException {

@@ -3,6 +3,7 @@ package io.polder.evm.rpc;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.polder.chain.Answer;
 import io.polder.chain.Chain;
+import io.polder.contract.Rights;
 import io.polder.evm.ledger.ChainNumber;
 import io.polder.evm.ledger.EvmEngine;
 import io.polder.evm.word.Word;
@@ -26,6 +27,7 @@ final class ChainAccess {
 
     private static final int HEADERS_AT_ONCE = 1_000;
     private static final int VIEWS_MAX = 64;
+    private static final String LEDGER = "ledger";
     private static final Address NOBODY = Address.key(Hash.ZERO);
     /// In whose name the request at hand asks the chain.
     private static final ScopedValue<Address> ASKER = ScopedValue.newInstance();
@@ -43,6 +45,16 @@ final class ChainAccess {
     /// Runs a request whose questions are judged by what the chain's policy lets this one read.
     static <T> T inTheNameOf(Address asker, Supplier<T> request) {
         return ScopedValue.where(ASKER, asker).call(request::get);
+    }
+
+    /// Blocks, transactions, receipts, logs and traces take the right to query `ledger`, as everywhere.
+    void mayReadBlocks() {
+        Address asker = ASKER.orElse(NOBODY);
+        if (!chain.permits(asker, Rights.Act.QUERY, LEDGER, "blocks"))
+            throw new RpcError(
+                    RpcError.SERVER,
+                    "may-not-read: the policy of " + chain.name() + " does not let " + Answer.asker(asker)
+                            + " query ledger.blocks");
     }
 
     private static <K, V> Map<K, V> bounded(int max) {

@@ -35,10 +35,20 @@ public final class EthereumRpc {
         Logs logs = new Logs(this.chain);
         new NetworkMethods(this.chain).addTo(methods);
         new StateMethods(this.chain, pool, clock).addTo(methods);
-        new BlockMethods(this.chain, pool).addTo(methods);
-        new Filters(this.chain, logs, clock).addTo(methods);
-        new TraceMethods(this.chain).addTo(methods);
+        readers(new BlockMethods(this.chain, pool));
+        readers(new Filters(this.chain, logs, clock));
+        readers(new TraceMethods(this.chain));
         pool.addTo(methods);
+    }
+
+    /// Methods that tell what is in blocks.
+    private void readers(Methods some) {
+        Map<String, Methods.Method> added = new TreeMap<>();
+        some.addTo(added);
+        added.forEach((name, method) -> methods.put(name, parameters -> {
+            chain.mayReadBlocks();
+            return method.run(parameters);
+        }));
     }
 
     ChainAccess chain() {

@@ -51,6 +51,7 @@ final class Subscriptions implements AutoCloseable {
     }
 
     private synchronized JsonNode subscribe(Parameters p) {
+        chain.mayReadBlocks();
         if (wanted.size() >= SUBSCRIPTIONS_MAX)
             throw new RpcError(RpcError.LIMIT, "at most " + SUBSCRIPTIONS_MAX + " subscriptions of a connection");
         Wanted wish = switch (p.text(0)) {
