@@ -260,7 +260,7 @@ public final class Raft implements ConsensusEngine {
         public void failed() {
             if (status == Status.STOPPED || status == Status.FAILED) return;
             become(Status.FAILED);
-            Thread.ofPlatform().daemon().name(name("leaves")).start(Raft.this::leave);
+            Thread.ofPlatform().daemon().name(name("leaves")).start(Raft.this::free);
         }
 
         @Override
