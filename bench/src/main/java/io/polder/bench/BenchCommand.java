@@ -2,6 +2,7 @@ package io.polder.bench;
 
 import io.polder.cli.Common;
 import io.polder.cli.Failure;
+import io.polder.operator.NodeLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -84,6 +85,7 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() {
         if (seconds < 1 || warmUp < 0 || inFlight < Conditions.CITIES || transactions < 1)
             throw Failure.usage("expected one second or more, and four transactions in flight or more", "");
+        NodeLog.quiet();
         List<Measurement> chosen = chosen();
         Path place = place();
         Setting setting = new Setting(seconds, warmUp, place, inFlight, transactions, this::note);

@@ -64,6 +64,7 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         long start = System.nanoTime();
+        NodeLog.quiet();
         Ending.hear(() -> ended.set(true));
         try {
             Stations measured = Stations.read(data);
