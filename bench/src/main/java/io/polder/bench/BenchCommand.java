@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,7 +29,9 @@ import picocli.CommandLine.Parameters;
         description = "measure a network of four cities on this machine; each figure beside what bounds it",
         footer = {
             "",
-            "Figures: signed frames batches latency start memory idle proof evm growth roster private_timing",
+            "Figures: signed frames batches latency start memory idle proof evm evm_network_erc20 growth roster join"
+                    + " private_timing",
+            "Several figures are measured one after another, each in a process of its own.",
             "",
             "Examples:",
             "  polder bench signed                               transactions per second",
@@ -36,6 +39,7 @@ import picocli.CommandLine.Parameters;
             "  polder bench latency --seconds 10 --warm-up 2     a short look"
         })
 final class BenchCommand implements Callable<Integer> {
+    private static final Set<String> AT_REST = Set.of("memory", "idle");
     private static final Map<String, Supplier<Measurement>> ALL = Map.ofEntries(
             Map.entry("signed", Signed::new),
             Map.entry("frames", Frames::new),
@@ -46,6 +50,7 @@ final class BenchCommand implements Callable<Integer> {
             Map.entry("idle", () -> new AtRest(Set.of("idle"))),
             Map.entry("proof", ProofSize::new),
             Map.entry("evm", EvmFigures::new),
+            Map.entry("evm_network_erc20", EvmNetwork::new),
             Map.entry("growth", Growth::new),
             Map.entry("roster", RosterChanges::new),
             Map.entry("join", Join::new),
@@ -85,21 +90,25 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() {
         if (seconds < 1 || warmUp < 0 || inFlight < Conditions.CITIES || transactions < 1)
             throw Failure.usage("expected one second or more, and four transactions in flight or more", "");
+        List<Set<String>> runs = runs();
+        if (runs.size() > 1) {
+            runs.forEach(this::apart);
+            return 0;
+        }
         NodeLog.quiet();
-        List<Measurement> chosen = chosen();
         Path place = place();
         Setting setting = new Setting(seconds, warmUp, place, inFlight, transactions, this::note);
         try {
-            for (Measurement each : chosen)
-                for (Figure figure : each.measure(setting)) common.say(figure.toJson(), figure.toText());
+            for (Figure figure : measurement(runs.getFirst()).measure(setting))
+                common.say(figure.toJson(), figure.toText());
         } finally {
             if (!keep) remove(place);
         }
         return 0;
     }
 
-    /// Memory and idle come from one run when both are asked for.
-    private List<Measurement> chosen() {
+    /// What is measured by one run; memory and idle come from one when both are asked for.
+    private List<Set<String>> runs() {
         Set<String> asked = new LinkedHashSet<>(names);
         Optional<String> unknown =
                 asked.stream().filter(n -> !ALL.containsKey(n)).findFirst();
@@ -107,13 +116,33 @@ final class BenchCommand implements Callable<Integer> {
             throw Failure.usage(
                     "there is no figure " + unknown.get(),
                     "Figures: " + ALL.keySet().stream().sorted().collect(Collectors.joining(" ")));
-        boolean both = asked.containsAll(Set.of("memory", "idle"));
+        boolean both = asked.containsAll(AT_REST);
         return asked.stream()
-                .filter(n -> !(both && n.equals("idle")))
-                .map(n -> both && n.equals("memory")
-                        ? new AtRest(Set.of("memory", "idle"))
-                        : ALL.get(n).get())
+                .map(n -> both && AT_REST.contains(n) ? AT_REST : Set.of(n))
+                .distinct()
                 .toList();
+    }
+
+    private static Measurement measurement(Set<String> run) {
+        return AT_REST.containsAll(run)
+                ? new AtRest(run)
+                : ALL.get(run.iterator().next()).get();
+    }
+
+    /// In a process of its own, so that no run pays for what another has left in memory.
+    private void apart(Set<String> run) {
+        List<String> words = new ArrayList<>(List.of("bench"));
+        words.addAll(run);
+        words.addAll(List.of("--seconds", seconds + "", "--warm-up", warmUp + "", "--in-flight", inFlight + ""));
+        words.addAll(List.of("--transactions", transactions + ""));
+        if (folder != null) words.addAll(List.of("--dir", folder.toString()));
+        if (keep) words.add("--keep");
+        if (common.json()) words.add("--json");
+        int code = Child.run(words, line -> {
+            common.out().println(line);
+            common.out().flush();
+        });
+        if (code != 0) throw new Failure(code, "no figure of " + String.join(" and ", run), "");
     }
 
     private Path place() {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,20 +34,45 @@ final class Child implements AutoCloseable {
     }
 
     static Child polder(Path log, String... words) {
+        try {
+            long begun = System.nanoTime();
+            return new Child(
+                    new ProcessBuilder(command(List.of(words)))
+                            .redirectError(log.toFile())
+                            .start(),
+                    begun);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start polder", e);
+        }
+    }
+
+    /// Runs a command to its end, gives each line of its output on as it comes, and answers its exit code.
+    static int run(List<String> words, Consumer<String> output) {
+        try {
+            Process process = new ProcessBuilder(command(words))
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            try (Child child = new Child(process, System.nanoTime())) {
+                child.out.lines().forEach(output);
+                return process.waitFor();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start polder", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Failure(1, "interrupted", "");
+        }
+    }
+
+    private static List<String> command(List<String> words) {
         List<String> command = new ArrayList<>();
         command.add(tool("java"));
         for (String flag : ManagementFactory.getRuntimeMXBean().getInputArguments())
             if (!flag.startsWith("-javaagent") && !flag.startsWith("-agentlib") && !flag.contains("FlightRecord"))
                 command.add(flag);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.polder.cli.Main"));
-        command.addAll(List.of(words));
-        try {
-            long begun = System.nanoTime();
-            return new Child(
-                    new ProcessBuilder(command).redirectError(log.toFile()).start(), begun);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot start polder", e);
-        }
+        command.addAll(words);
+        return command;
     }
 
     private static String tool(String name) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +56,17 @@ class BenchCommandTest {
         assertThat(figure.path("conditions").path("failed").asInt()).isZero();
         assertThat(figure.path("conditions").path("checks_per_tx_and_city").asDouble())
                 .isBetween(0.5, 2.0);
+    }
+
+    @Test
+    void several_figures_come_one_after_another_from_processes_of_their_own() throws IOException {
+        int code = polder(
+                "bench", "signed", "batches", "--json", "--seconds", "2", "--warm-up", "1", "--in-flight", "200");
+        assertThat(code).as(err.toString()).isZero();
+        List<String> figures = new ArrayList<>();
+        for (String line : out.toString().lines().toList())
+            figures.add(new ObjectMapper().readTree(line).path("figure").asText());
+        assertThat(figures).containsExactly("signed", "batches");
     }
 
     @Test
