@@ -46,6 +46,7 @@ final class Floors {
                             "interchain"),
             "devicekit", Set.of("protocol", "chain", "gateway", "testkit"),
             "bench", Set.of("operator"),
+            "evm-suite", Set.of(),
             "operator", Set.of("cli", "home", "node", "things", "protocol", "verifier", "contract-evm"),
             "house", Set.of());
 

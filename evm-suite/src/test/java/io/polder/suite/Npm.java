@@ -1,9 +1,8 @@
-package io.polder.evm.rpc;
+package io.polder.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.polder.evm.ledger.EvmCity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,29 +11,22 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/// Ethereum's own tools, unmodified, against a chain of ours. They come from npm by the lock file; where there is no
-/// npm, or it reaches no registry, they are skipped and counted as such.
-@Tag("long")
-class ToolsTest {
+/// What npm brings by the lock file, in a copy of the scripts' folder. Where there is no npm, or it reaches no
+/// registry,
+/// tests are skipped and counted as such.
+final class Npm {
     private static final Path SOURCES = Path.of("src/test/js");
     private static final Path FOLDER = Path.of("target/js");
     private static final long INSTALL_S = 300;
     private static final long TOOL_S = 480;
 
-    private static RpcCity city;
+    private Npm() {}
 
     /// What a program said, and how it ended; a program that is not there ends with -1.
     private record Ended(int status, String output) {}
 
-    @BeforeAll
-    static void install() throws IOException {
+    static Npm installed() throws IOException {
         try (Stream<Path> files = Files.walk(SOURCES)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Path to = FOLDER.resolve(SOURCES.relativize(file).toString());
@@ -49,12 +41,34 @@ class ToolsTest {
             assumeTrue(npm.status == 0, "npm ci did not succeed: " + npm.output);
             Files.copy(wanted, installed, StandardCopyOption.REPLACE_EXISTING);
         }
-        city = new RpcCity();
+        return new Npm();
     }
 
-    @AfterAll
-    static void close() {
-        if (city != null) city.close();
+    /// npm brings cast as a program, here for one platform.
+    boolean hasCast() {
+        return Files.isDirectory(FOLDER.resolve("node_modules/@foundry-rs"));
+    }
+
+    /// Runs a script that ends by saying how much it checked.
+    void tool(String script, String... arguments) throws IOException {
+        assertThat(lastLine(script, arguments)).matches("\\{\"tool\":\".*\",\"checks\":[1-9][0-9]*}");
+    }
+
+    /// The creation code of a contract of the suite, with 0x.
+    String bytecode(String contract) throws IOException {
+        String said = lastLine("artifact.mjs", contract);
+        String field = "\"bytecode\":\"";
+        int from = said.indexOf(field) + field.length();
+        return said.substring(from, said.indexOf('"', from));
+    }
+
+    private static String lastLine(String script, String... arguments) throws IOException {
+        String[] command =
+                Stream.concat(Stream.of("node", script), Stream.of(arguments)).toArray(String[]::new);
+        Ended ended = run(TOOL_S, command);
+        assertThat(ended.status).as(ended.output).isZero();
+        List<String> lines = ended.output.lines().toList();
+        return lines.getLast();
     }
 
     private static Ended run(long seconds, String... command) throws IOException {
@@ -77,27 +91,5 @@ class ToolsTest {
         } finally {
             Files.delete(output);
         }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"ethers", "viem", "web3", "cast", "hardhat"})
-    void a_tool_works_as_it_is(String tool) throws IOException {
-        // npm brings cast as a program, here for one platform.
-        assumeTrue(!tool.equals("cast") || Files.isDirectory(FOLDER.resolve("node_modules/@foundry-rs")), "no cast");
-        ends(run(TOOL_S, "node", tool + ".mjs", city.address(EvmCity.CITY)));
-    }
-
-    /// The schemas are not in this repository: -Dpolder.execution-apis=DIR names a clone of ethereum/execution-apis.
-    @Test
-    void answers_are_as_the_schemas_of_execution_apis_say() throws IOException {
-        String schemas = System.getProperty("polder.execution-apis", "");
-        assumeTrue(!schemas.isEmpty(), "no -Dpolder.execution-apis=DIR");
-        ends(run(TOOL_S, "node", "schemas.mjs", city.address(EvmCity.CITY), schemas));
-    }
-
-    private static void ends(Ended ended) {
-        List<String> lines = ended.output.lines().toList();
-        assertThat(ended.status).as(ended.output).isZero();
-        assertThat(lines.getLast()).matches("\\{\"tool\":\".*\",\"checks\":[1-9][0-9]*}");
     }
 }
