@@ -70,7 +70,12 @@ record BlockMethods(ChainAccess chain, Pool pool) implements Methods {
 
     private JsonNode receipt(Parameters p) {
         byte[] hash = p.hash(0).toBytes();
-        return chain.transaction(hash).<JsonNode>map(Documents::receipt).orElse(NullNode.getInstance());
+        Optional<TransactionView> found = chain.transaction(hash);
+        if (found.isEmpty()) {
+            pool.await(hash);
+            found = chain.transaction(hash);
+        }
+        return found.<JsonNode>map(Documents::receipt).orElse(NullNode.getInstance());
     }
 
     private JsonNode raw(Parameters p) {

@@ -31,7 +31,7 @@ public final class EthereumRpc {
 
     public EthereumRpc(Chain chain, InstantSource clock) {
         this.chain = new ChainAccess(chain);
-        Pool pool = new Pool(this.chain);
+        Pool pool = new Pool(this.chain, new Underway());
         Logs logs = new Logs(this.chain);
         new NetworkMethods(this.chain).addTo(methods);
         new StateMethods(this.chain, pool, clock).addTo(methods);

@@ -19,12 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /// What wallets have sent and no block holds yet: taken in, counted and shown, with what each waits for.
-record Pool(ChainAccess chain) implements Methods {
+record Pool(ChainAccess chain, Underway underway) implements Methods {
     /// A city on its own is done within this time, and no block may come after it for long: tools that wait for the
     /// block after the one they know must not be told the hash of what is in that one already.
     private static final Duration SEND_PATIENCE = Duration.ofMillis(50);
@@ -46,7 +43,7 @@ record Pool(ChainAccess chain) implements Methods {
     private JsonNode send(Parameters p) {
         byte[] raw = p.bytes(0);
         String hash = Hex.data(Keccak.hash(raw));
-        within(submit(raw), SEND_PATIENCE);
+        Underway.within(submit(raw), SEND_PATIENCE);
         return Methods.text(hash);
     }
 
@@ -57,7 +54,7 @@ record Pool(ChainAccess chain) implements Methods {
         Duration patience = p.find(1)
                 .map(node -> Duration.ofMillis(Math.clamp(p.count(1), 1, WAIT_MAX.toMillis())))
                 .orElse(WAIT);
-        within(submit(raw), patience);
+        Underway.within(submit(raw), patience);
         return chain.transaction(hash)
                 .<JsonNode>map(Documents::receipt)
                 .orElseThrow(() -> new RpcError(
@@ -70,7 +67,10 @@ record Pool(ChainAccess chain) implements Methods {
     private CompletableFuture<Settlement> submit(byte[] raw) {
         Transaction transaction = Transaction.decode(Envelope.ETHEREUM, Bytes.wrap(raw));
         return switch (chain.chain().submit(transaction)) {
-            case Admission.Pending(Hash id, CompletableFuture<Settlement> settlement) -> settlement;
+            case Admission.Pending(Hash id, CompletableFuture<Settlement> settlement) -> {
+                underway.put(Keccak.hash(raw), settlement);
+                yield settlement;
+            }
             case Admission.Refused(RefusalCode code, String detail) -> {
                 if (code == RefusalCode.OVERTAKEN
                         && chain.transaction(Keccak.hash(raw)).isPresent())
@@ -80,14 +80,9 @@ record Pool(ChainAccess chain) implements Methods {
         };
     }
 
-    private static void within(CompletableFuture<Settlement> settlement, Duration patience) {
-        try {
-            settlement.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (TimeoutException | ExecutionException notYet) {
-            // Then who asks for it later sees how it ended.
-        }
+    /// Returns when the transaction of this hash is settled, or need not be waited for.
+    void await(byte[] hash) {
+        underway.await(hash);
     }
 
     /// In geth's words where it has some, since tools look for them.
