@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.ServiceLoader;
 
 /// Files that only their owner may read (mode 600): keys and the profile.
 public final class SecretFile {
@@ -50,7 +52,12 @@ public final class SecretFile {
         write(file, key.save().toArray(), false);
     }
 
+    /// The key in a file, or the one in a hardware module that the file tells of.
     public static SigningKey readKey(Path file) {
+        for (CommandProvider provider : ServiceLoader.load(CommandProvider.class)) {
+            Optional<SigningKey> elsewhere = provider.key(file);
+            if (elsewhere.isPresent()) return elsewhere.get();
+        }
         try {
             return SigningKey.load(Bytes.wrap(Files.readAllBytes(file)));
         } catch (NoSuchFileException e) {

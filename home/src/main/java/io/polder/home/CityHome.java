@@ -136,7 +136,7 @@ public record CityHome(Path folder) {
 
     /// Where the file is that says in which hardware module the key `organisation` or `city` lives, if it does.
     public Path hardwareFile(String name) {
-        return keyFile(name + ".p11");
+        return keyFile(name + HardwareKey.SUFFIX);
     }
 
     private SigningKey key(String name) {

@@ -33,16 +33,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// A key that lives in a hardware module and never leaves it, through PKCS#11. A small file says where it is; the PIN
-/// is
-/// in a variable of the environment or in a file of its own, never in this one. The key is of P-256: the JDK's bridge
-/// to
-/// PKCS#11 knows no Ed25519.
+/// is in a variable of the environment or in a file of its own, never in this one. The key is of P-256: the JDK's
+/// bridge to PKCS#11 knows no Ed25519.
 ///
 /// @param library the module's own library
 /// @param slot the index of its slot, from 0
 /// @param label what the key is called there
 /// @param pin `env:NAME` or `file:PATH`
 public record HardwareKey(String library, int slot, String label, String pin) {
+    /// How the name of a file ends that says where such a key is.
+    public static final String SUFFIX = ".p11";
+
     static final int OPEN_MAX = 16;
     private static final Duration LIFE = Duration.ofDays(36_500);
     private static final Map<HardwareKey, SigningKey> OPEN = new LinkedHashMap<>();

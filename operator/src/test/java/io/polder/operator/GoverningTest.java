@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -176,5 +177,49 @@ class GoverningTest {
         done(by("oslo", "kv", "save", "b", "1"));
         refused(by("oslo", "kv", "save", "c", "1"), "over-quota");
         assertThat(done(polder(at("hamburg", List.of("meter", "contract:kv"))))).contains("2 transactions");
+    }
+
+    @Test
+    void a_key_in_a_hardware_module_signs_for_its_organisation() throws IOException, InterruptedException {
+        SoftToken token = SoftToken.in(folder);
+        String safe = folder.resolve("safe").toString();
+        String file = Path.of(safe, "keys", "organisation.p11").toString();
+        done(child(
+                token,
+                "hsm",
+                "organisation",
+                "--dir",
+                safe,
+                "--library",
+                token.library().toString(),
+                "--pin",
+                "env:" + SoftToken.PIN_VARIABLE));
+        String shown = done(child(token, "key", "show", file, "--json"));
+        String half = shown.replaceAll("(?s).*\"publicKey\":\"([^\"]+)\".*", "$1");
+        done(by("kiel", "key", "add", "org:kiel", half));
+        List<String> save = at("kiel", List.of("kv", "save", "safe", "shut", "--key", file, "--as", "org:kiel"));
+        done(child(token, save.toArray(String[]::new)));
+
+        Ran wrong = child(token.withPin("0000"), save.toArray(String[]::new));
+        assertThat(wrong.code()).isNotZero();
+        assertThat(wrong.err()).contains("does not take the PIN").doesNotContain("0000");
+    }
+
+    /// In a process of its own, since a module is told by the environment where its tokens are.
+    private static Ran child(SoftToken token, String... words) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.polder.cli.Main"));
+        command.addAll(List.of(words));
+        Path out = Files.createTempFile(folder, "child", ".out");
+        Path err = Files.createTempFile(folder, "child", ".err");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().putAll(token.environment());
+        Process process = builder.start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return new Ran(process.exitValue(), Files.readString(out), Files.readString(err));
     }
 }
