@@ -58,6 +58,7 @@ final class AtRest implements Measurement {
                 "MB",
                 live,
                 conditions
+                        .put("heap_max_mb", Child.HEAP)
                         .put("per_city_mb", Figure.rounded(resident / Conditions.CITIES))
                         .put("after_collection_mb", Figure.rounded(child.residentMegabytes())));
     }
@@ -73,6 +74,7 @@ final class AtRest implements Measurement {
                                 "processor time of one process with four cities at rest",
                                 "all cores of the machine",
                                 "30 %, then 10")
+                        .put("heap_max_mb", Child.HEAP)
                         .put("cpu_cities_s", Figure.rounded(taken))
                         .put(
                                 "cores_of_others",

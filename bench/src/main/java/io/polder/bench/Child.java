@@ -17,8 +17,11 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A `polder` command in a process of its own, with the flags of this one.
+/// A `polder` command in a process of its own.
 final class Child implements AutoCloseable {
+    /// What figures of such a process say of its heap.
+    static final String HEAP = "as ./polder sets it";
+
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
     private static final Pattern USED = Pattern.compile("used (\\d+)K");
     private static final long GRACE_S = 20;
@@ -33,20 +36,24 @@ final class Child implements AutoCloseable {
         this.out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
+    /// As a user starts it, with the flags that it is shipped with.
     static Child polder(Path log, String... words) {
         try {
+            List<String> command = new ArrayList<>();
+            command.add(Path.of(System.getProperty("polder.root", "."), "polder")
+                    .toAbsolutePath()
+                    .toString());
+            command.addAll(List.of(words));
             long begun = System.nanoTime();
             return new Child(
-                    new ProcessBuilder(command(List.of(words)))
-                            .redirectError(log.toFile())
-                            .start(),
-                    begun);
+                    new ProcessBuilder(command).redirectError(log.toFile()).start(), begun);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start polder", e);
         }
     }
 
-    /// Runs a command to its end, gives each line of its output on as it comes, and answers its exit code.
+    /// Runs a command to its end with the flags of this process, gives each line of its output on as it comes, and
+    /// answers its exit code.
     static int run(List<String> words, Consumer<String> output) {
         try {
             Process process = new ProcessBuilder(command(words))

@@ -29,6 +29,7 @@ final class Start implements Measurement {
                                             + " stations enrolled between",
                                     "its processor seconds until then, spread over all cores",
                                     "15 s, then 8")
+                            .put("heap_max_mb", Child.HEAP)
                             .put("cpu_cities_s", Figure.rounded(cpu))
                             .put("cores_of_others", Figure.rounded(others))));
         }
