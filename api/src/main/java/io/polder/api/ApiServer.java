@@ -26,6 +26,7 @@ import io.polder.api.network.TellTime;
 import io.polder.api.node.Access;
 import io.polder.api.node.NodeView;
 import io.polder.api.node.OperatorDesk;
+import io.polder.api.node.ReadTokens;
 import io.polder.api.operator.HostKey;
 import io.polder.api.operator.IssueToken;
 import io.polder.api.operator.SubmitAsHosted;
@@ -70,9 +71,15 @@ public final class ApiServer implements AutoCloseable {
     private final AtomicInteger connections = new AtomicInteger();
 
     /// What the door shows and who stands behind it. The desk is there when the operator may act through this door.
-    public record Subject(NodeView node, Optional<OperatorDesk> desk, List<Extension> extensions, Clock clock) {
+    /// The tokens are those that hold at all of this city's doors.
+    public record Subject(
+            NodeView node, Optional<OperatorDesk> desk, List<Extension> extensions, Clock clock, ReadTokens tokens) {
         public Subject {
             extensions = List.copyOf(extensions);
+        }
+
+        public Subject(NodeView node, Optional<OperatorDesk> desk, List<Extension> extensions, Clock clock) {
+            this(node, desk, extensions, clock, ReadTokens.passing(clock));
         }
     }
 
@@ -93,7 +100,7 @@ public final class ApiServer implements AutoCloseable {
 
     /// Opens the door; the port listens when this returns.
     public static ApiServer open(Vertx vertx, ApiSettings settings, PrometheusMeterRegistry meters, Subject subject) {
-        Access access = new Access(subject.node(), settings.operatorToken(), subject.clock());
+        Access access = new Access(subject.node(), settings.operatorToken(), subject.clock(), subject.tokens());
         Dispatcher dispatcher = new Dispatcher(settings.bounds(), meters, access::isOperator);
         Router router = Router.router(vertx);
         List<Operation> operations = operations(access, settings, meters, subject);

@@ -50,6 +50,11 @@ public final class LocalNode implements NodeView {
     }
 
     @Override
+    public boolean stands(Address who, Hash key) {
+        return chains.stands(who, key);
+    }
+
+    @Override
     public Optional<String> organisation(Address who) {
         return chains.organisation(who);
     }

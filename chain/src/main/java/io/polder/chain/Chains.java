@@ -37,6 +37,11 @@ public final class Chains {
         return clusters.stream().anyMatch(cluster -> cluster.signed(who, key, message, signature));
     }
 
+    /// Whether a key is one under which an address may sign now.
+    public boolean stands(Address who, Hash key) {
+        return clusters.stream().anyMatch(cluster -> cluster.key(who, key).isPresent());
+    }
+
     /// The organisation that answers for an address, as the authority chain has it now.
     public Optional<String> organisation(Address who) {
         return Authority.mandate(clusters.getFirst().authority().now(), who)

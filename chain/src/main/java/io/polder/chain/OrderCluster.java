@@ -19,6 +19,7 @@ import io.polder.protocol.Transaction;
 import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Hash;
 import io.polder.protocol.proof.Handover;
+import io.polder.protocol.signature.PublicKey;
 import io.polder.protocol.signature.Verdict;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -233,10 +234,12 @@ public final class OrderCluster implements AutoCloseable {
 
     /// Whether a signature holds under a key that the authority chain knows for an address now.
     boolean signed(Address who, Hash key, Bytes message, Bytes signature) {
-        return authorities
-                .key(who, key, parts.clock().millis())
-                .filter(found -> parts.signatures().check(found, message, signature) instanceof Verdict.Valid)
-                .isPresent();
+        return key(who, key).stream()
+                .anyMatch(found -> parts.signatures().check(found, message, signature) instanceof Verdict.Valid);
+    }
+
+    Optional<PublicKey> key(Address who, Hash key) {
+        return authorities.key(who, key, parts.clock().millis());
     }
 
     private boolean offer(Outbox.Waiting waiting) {

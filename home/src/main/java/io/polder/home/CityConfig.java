@@ -8,12 +8,23 @@ import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Malformed;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// What a city's operator chooses: who it is, where the others reach it, where its doors listen.
 public record CityConfig(String name, String city, String organisation, Endpoint gossip, Endpoint sync, Doors doors) {
-    /// The interface that the doors for people and devices bind, and their ports; 0 takes any free one.
-    public record Doors(String bind, int api, int mqtt, int http) {
+    /// The interface that the doors for people and devices bind, and their ports; 0 takes any free one. The origins are
+    /// those of web pages that may ask JSON-RPC: `loopback`, `*`, or such as `https://dapp.example`.
+    public record Doors(String bind, int api, int mqtt, int http, List<String> origins) {
         public static final Doors LOOPBACK = new Doors("127.0.0.1", 8080, 1883, 8081);
+        private static final List<String> USUAL = List.of("loopback");
+
+        public Doors {
+            origins = List.copyOf(origins);
+        }
+
+        public Doors(String bind, int api, int mqtt, int http) {
+            this(bind, api, mqtt, http, USUAL);
+        }
     }
 
     public CityConfig {
@@ -35,12 +46,12 @@ public record CityConfig(String name, String city, String organisation, Endpoint
                         config.getString("doors.bind"),
                         config.getInt("doors.api"),
                         config.getInt("doors.mqtt"),
-                        config.getInt("doors.http")));
+                        config.getInt("doors.http"),
+                        config.hasPath("doors.origins") ? config.getStringList("doors.origins") : Doors.USUAL));
     }
 
     void write(Path file) {
-        String text =
-                """
+        String text = """
                 # What this city's operator chooses. Whoever else must know it has it from city.card.
                 name = "%s"
                 city = "%s"
@@ -54,8 +65,24 @@ public record CityConfig(String name, String city, String organisation, Endpoint
                   api = %d
                   mqtt = %d
                   http = %d
+                  # Web pages that may ask JSON-RPC: "loopback", "*", or such as "https://dapp.example".
+                  origins = [%s]
                 }
-                """.formatted(name, city, organisation, gossip, sync, doors.bind, doors.api, doors.mqtt, doors.http);
+                """.formatted(
+                        name,
+                        city,
+                        organisation,
+                        gossip,
+                        sync,
+                        doors.bind,
+                        doors.api,
+                        doors.mqtt,
+                        doors.http,
+                        quoted(doors.origins));
         CityHome.write(file, Bytes.utf8(text));
+    }
+
+    private static String quoted(List<String> texts) {
+        return texts.stream().map(each -> "\"" + each + "\"").collect(Collectors.joining(", "));
     }
 }

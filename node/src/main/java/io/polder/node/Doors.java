@@ -8,12 +8,14 @@ import io.polder.api.LocalNode;
 import io.polder.api.http.Bounds;
 import io.polder.api.node.Access;
 import io.polder.api.node.NodeStatus.PeerState;
+import io.polder.api.node.ReadTokens;
 import io.polder.chain.Chain;
 import io.polder.chain.Chains;
 import io.polder.chain.OrderCluster;
 import io.polder.devicehttp.HttpDoor;
 import io.polder.devicehttp.HttpSettings;
 import io.polder.evm.rpc.EthereumDoor;
+import io.polder.evm.rpc.Origins;
 import io.polder.gateway.ChainDoor;
 import io.polder.gateway.City;
 import io.polder.gateway.DeviceProtocol;
@@ -75,10 +77,14 @@ record Doors(Vertx vertx, ApiServer api, List<DeviceProtocol> devices, Gateway g
                         .map(m ->
                                 new PeerState(m.name(), m.city(), status.heard().getOrDefault(m.number(), -1L)))
                         .toList());
-        EthereumDoor evm =
-                new EthereumDoor(new Access(node, settings.operatorToken()), settings.operatorToken(), chains, clock);
-        ApiServer.Subject subject =
-                new ApiServer.Subject(node, Optional.of(new Desk(home, chains, self, clock)), List.of(evm), clock);
+        ReadTokens tokens = new ReadTokens(home.gatewaySecret(), clock);
+        EthereumDoor evm = new EthereumDoor(
+                new Access(node, settings.operatorToken(), clock, tokens),
+                new Origins(config.origins()),
+                chains,
+                clock);
+        ApiServer.Subject subject = new ApiServer.Subject(
+                node, Optional.of(new Desk(home, chains, self, clock)), List.of(evm), clock, tokens);
         return new Doors(
                 vertx,
                 ApiServer.open(vertx, settings, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), subject),

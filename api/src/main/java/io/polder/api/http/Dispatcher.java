@@ -125,12 +125,12 @@ public final class Dispatcher implements AutoCloseable {
                 throw new Problem(Fault.UNAUTHORIZED, "expected the operator's token, got none that holds");
             return operation.handle(request);
         } catch (Problem problem) {
-            return problem(problem, request.uri());
+            return problem(problem, request.shownUri());
         } catch (Malformed malformed) {
-            return problem(Request.bad(malformed), request.uri());
+            return problem(Request.bad(malformed), request.shownUri());
         } catch (RuntimeException e) {
-            LOG.error("{} {} failed", operation.description().method(), request.uri(), e);
-            return problem(new Problem(Fault.INTERNAL, "the node failed to answer"), request.uri());
+            LOG.error("{} {} failed", operation.description().method(), request.shownUri(), e);
+            return problem(new Problem(Fault.INTERNAL, "the node failed to answer"), request.shownUri());
         }
     }
 
@@ -147,7 +147,7 @@ public final class Dispatcher implements AutoCloseable {
     }
 
     private void refuse(RoutingContext context, Problem problem) {
-        send(problem(problem, context.request().path()), context);
+        send(problem(problem, new Request(context).shownUri()), context);
     }
 
     /// What Vert.x itself refuses, in our words.
@@ -162,7 +162,7 @@ public final class Dispatcher implements AutoCloseable {
                     case 400 ->
                         new Problem(Fault.BAD_REQUEST, "expected an HTTP request, got one that is not well formed");
                     default -> {
-                        LOG.error("{} failed", context.request().path(), context.failure());
+                        LOG.error("{} failed", new Request(context).shownUri(), context.failure());
                         yield new Problem(Fault.INTERNAL, "the node failed to answer");
                     }
                 });
@@ -198,7 +198,7 @@ public final class Dispatcher implements AutoCloseable {
         try {
             new ClientStream(context.response(), bounds.writePatience()).run(source);
         } catch (RuntimeException e) {
-            LOG.error("a stream of {} failed", context.request().path(), e);
+            LOG.error("a stream of {} failed", new Request(context).shownUri(), e);
         } finally {
             streams.release();
         }

@@ -9,6 +9,7 @@ public enum Fault {
     BAD_REQUEST(400, "The request is not as it must be", "Compare it with the operation in /v1/openapi.json."),
     MALFORMED(400, "The bytes are not a transaction", "Send tag and raw envelope as docs/spec/transaction.md says."),
     UNAUTHORIZED(401, "This needs the operator's token", "Send it as `Authorization: Bearer TOKEN`."),
+    BAD_TOKEN(401, "The token does not hold", "Sign in again: docs/spec/reading.md."),
     BAD_SIGNATURE(403, "The signature does not hold", "Sign the exact bytes with the key that the envelope names."),
     UNKNOWN_SENDER(403, "Nobody knows the sender", "Enrol the thing or register the organisation first."),
     UNKNOWN_KEY(403, "The sender has no such key", "Sign with a registered key, or register this one."),

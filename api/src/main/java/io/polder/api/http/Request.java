@@ -17,7 +17,7 @@ public final class Request {
 
     private final RoutingContext context;
 
-    Request(RoutingContext context) {
+    public Request(RoutingContext context) {
         this.context = context;
     }
 
@@ -129,6 +129,12 @@ public final class Request {
 
     public String uri() {
         return context.request().path();
+    }
+
+    /// The path without what is secret in it.
+    public String shownUri() {
+        String token = path("token");
+        return token == null ? uri() : uri().replace(token, "TOKEN");
     }
 
     public static Hash hash(String name, String text) {

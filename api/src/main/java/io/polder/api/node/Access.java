@@ -15,16 +15,20 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
-/// Who may see which chain through this door, by the chain's policy: whoever signs the request, the city itself for a
-/// request with the operator's token, or nobody in particular. A consortium chain is listed and takes transactions from
-/// all that its policy lets; a private chain cannot be told from one that does not exist by anyone who may not read it,
-/// and what they tried is noted for its owner.
+/// Who may see which chain through this door, by the chain's policy: whoever signs the request or shows a token for
+/// having proven a key, the city itself for a request with the operator's token, or nobody in particular. A consortium
+/// chain is listed and takes transactions from all that its policy lets; a private chain cannot be told from one that
+/// does not exist by anyone who may not read it, and what they tried is noted for its owner.
 public final class Access {
     public static final int TOKEN_CHARACTERS_MIN = 16;
+    /// The part of a path that is a read token.
+    public static final String TOKEN = "token";
 
     private final NodeView node;
     private final ReaderSignature signatures;
+    private final ReadTokens tokens;
     private final Clock clock;
     private final Attempts attempts = new Attempts();
     private final Optional<byte[]> token;
@@ -34,7 +38,13 @@ public final class Access {
     }
 
     public Access(NodeView node, Optional<String> token, Clock clock) {
+        this(node, token, clock, ReadTokens.passing(clock));
+    }
+
+    /// @param tokens those that this city issues, at whichever door they are shown
+    public Access(NodeView node, Optional<String> token, Clock clock, ReadTokens tokens) {
         this.node = node;
+        this.tokens = tokens;
         this.clock = clock;
         this.signatures = new ReaderSignature(node, clock);
         token.filter(t -> t.length() < TOKEN_CHARACTERS_MIN).ifPresent(t -> {
@@ -55,10 +65,62 @@ public final class Access {
 
     /// In whose name a request is: found before anything is said about a chain.
     public Address asker(Request request) {
-        return signatures
-                .signer(request)
-                .orElseGet(
-                        () -> isOperator(request) ? Address.city(node.status().node()) : ChainView.NOBODY);
+        return signatures.signer(request).or(() -> holder(request)).orElseGet(() -> unsigned(request));
+    }
+
+    private Address unsigned(Request request) {
+        return isOperator(request) ? Address.city(node.status().node()) : ChainView.NOBODY;
+    }
+
+    /// In whose name what comes later on the same connection is: a token may run out, or a key end, meanwhile.
+    public Supplier<Address> lasting(Request request) {
+        Optional<KeyHolder> signed = signatures.holder(request);
+        if (signed.isPresent()) return () -> standing(signed.get().who, signed.get().key);
+        Optional<String> token = shown(request);
+        String chain = request.path("chain");
+        if (token.isPresent()) return () -> holder(token.get(), chain);
+        Address now = unsigned(request);
+        return () -> now;
+    }
+
+    /// The tokens of this city.
+    public ReadTokens tokens() {
+        return tokens;
+    }
+
+    /// Who signed the request and by which key; empty for a request without a signature.
+    public Optional<KeyHolder> proven(Request request) {
+        return signatures.holder(request);
+    }
+
+    /// Somebody who has proven a key that the authority chain knows.
+    public record KeyHolder(Address who, Hash key) {}
+
+    /// A read token, in the path or as a bearer.
+    private static Optional<String> shown(Request request) {
+        return Optional.ofNullable(request.path(TOKEN))
+                .or(() -> request.bearer().filter(b -> b.startsWith(ReadTokens.PREFIX)));
+    }
+
+    /// Whether there is such a chain is not told: what is wrong with a token is found before that.
+    private Optional<Address> holder(Request request) {
+        return shown(request).map(token -> holder(token, request.path("chain")));
+    }
+
+    private Address holder(String token, String chain) {
+        return switch (tokens.read(token)) {
+            case ReadTokens.Reading.Refused(String why) -> throw new Problem(Fault.BAD_TOKEN, why);
+            case ReadTokens.Reading.Held(ReadTokens.Grant grant) -> {
+                if (!grant.chain().equals(chain))
+                    throw new Problem(Fault.BAD_TOKEN, "expected a token for this chain, got one for another");
+                yield grant.key().map(key -> standing(grant.who(), key)).orElse(grant.who());
+            }
+        };
+    }
+
+    private Address standing(Address who, Hash key) {
+        if (node.stands(who, key)) return who;
+        throw new Problem(Fault.BAD_TOKEN, "the key that was proven for it is no longer good");
     }
 
     /// The chains that may be listed.
@@ -103,7 +165,8 @@ public final class Access {
         if (chain.isPresent())
             attempts.note(
                     name,
-                    new Attempts.Attempt(clock.millis(), asker.toString(), request.method() + " " + request.uri()));
+                    new Attempts.Attempt(
+                            clock.millis(), asker.toString(), request.method() + " " + request.shownUri()));
         throw new Problem(Fault.UNKNOWN_CHAIN, "there is no chain " + name + " at this node");
     }
 

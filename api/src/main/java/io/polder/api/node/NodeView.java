@@ -20,6 +20,11 @@ public interface NodeView {
         return false;
     }
 
+    /// Whether a key is one under which an address may sign now.
+    default boolean stands(Address who, Hash key) {
+        return false;
+    }
+
     /// The organisation that answers for an address, if any does.
     default Optional<String> organisation(Address who) {
         return Optional.empty();

@@ -36,6 +36,11 @@ final class ReaderSignature {
     /// The address that signed the request; empty without a signature. One that does not hold is refused, whatever is
     /// asked for.
     Optional<Address> signer(Request request) {
+        return holder(request).map(Access.KeyHolder::who);
+    }
+
+    /// The same with the key that signed.
+    Optional<Access.KeyHolder> holder(Request request) {
         Optional<String> input = request.header("Signature-Input");
         if (input.isEmpty()) return Optional.empty();
         Matcher parts = INPUT.matcher(input.get());
@@ -66,11 +71,12 @@ final class ReaderSignature {
         return Optional.of(checked(parts, Bytes.utf8(base.toString()), given.group(1)));
     }
 
-    private Address checked(Matcher parts, Bytes base, String signature) {
+    private Access.KeyHolder checked(Matcher parts, Bytes base, String signature) {
         try {
             Address who = Address.parse(parts.group(4));
             Bytes bytes = Bytes.wrap(Base64.getDecoder().decode(signature));
-            if (node.signed(who, Hash.hex(parts.group(5)), base, bytes)) return who;
+            Hash key = Hash.hex(parts.group(5));
+            if (node.signed(who, key, base, bytes)) return new Access.KeyHolder(who, key);
         } catch (Malformed | IllegalArgumentException e) {
             throw refused("expected an address and a signature in base64");
         }

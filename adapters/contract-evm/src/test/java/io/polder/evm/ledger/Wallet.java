@@ -66,6 +66,20 @@ public final class Wallet {
         throw new AssertionError("a signature that recovers to nobody");
     }
 
+    /// r, s and 27 or 28, as wallets sign messages.
+    public byte[] signHash(byte[] hash) {
+        byte[] rs = CURVE.sign(hash, key);
+        byte[] all = java.util.Arrays.copyOf(rs, rs.length + 1);
+        int parity = Signature.of(0, rs)
+                        .signer(CURVE, hash)
+                        .filter(account()::equals)
+                        .isPresent()
+                ? 0
+                : 1;
+        all[rs.length] = (byte) (27 + parity);
+        return all;
+    }
+
     public static Transaction envelope(EthereumTransaction transaction) {
         return Transaction.decode(Envelope.ETHEREUM, Bytes.wrap(TransactionCodec.encode(transaction)));
     }

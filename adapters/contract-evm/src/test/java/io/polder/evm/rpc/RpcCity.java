@@ -6,6 +6,7 @@ import io.polder.api.ApiServer;
 import io.polder.api.ApiSettings;
 import io.polder.api.LocalNode;
 import io.polder.api.node.Access;
+import io.polder.api.node.ReadTokens;
 import io.polder.evm.ledger.EvmCity;
 import io.vertx.core.Vertx;
 import java.time.Clock;
@@ -14,27 +15,40 @@ import java.util.Optional;
 
 /// A city with its HTTP door open on a free port of the loopback.
 public final class RpcCity implements AutoCloseable {
+    static final String OPERATOR = "the operator's own token";
+
     private final Vertx vertx = Vertx.vertx();
     public final EvmCity city = new EvmCity();
+    final ReadTokens tokens;
     private final ApiServer server;
 
     public RpcCity() {
+        this(Clock.systemUTC(), Origins.LOCAL);
+    }
+
+    RpcCity(Clock clock, Origins origins) {
         LocalNode node = new LocalNode(
                 city.chains(),
                 new LocalNode.Identity("hamburg", "Hamburg", "test", System.currentTimeMillis()),
                 status -> List.of());
-        EthereumDoor door = new EthereumDoor(
-                new Access(node, Optional.empty()), Optional.empty(), city.chains(), Clock.systemUTC());
+        tokens = ReadTokens.passing(clock);
+        EthereumDoor door =
+                new EthereumDoor(new Access(node, Optional.of(OPERATOR), clock, tokens), origins, city.chains(), clock);
         server = ApiServer.open(
                 vertx,
-                ApiSettings.loopback(0),
+                ApiSettings.loopback(0).withOperatorToken(OPERATOR),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-                new ApiServer.Subject(node, Optional.empty(), List.of(door), Clock.systemUTC()));
+                new ApiServer.Subject(node, Optional.empty(), List.of(door), clock, tokens));
+    }
+
+    /// Where the door is.
+    String host() {
+        return "127.0.0.1:" + server.port();
     }
 
     /// Where JSON-RPC of a chain is, without the protocol.
     public String address(String chain) {
-        return "127.0.0.1:" + server.port() + "/v1/chains/" + chain + "/evm";
+        return host() + "/v1/chains/" + chain + "/evm";
     }
 
     @Override
