@@ -10,6 +10,7 @@ library Polder {
     IInterchain internal constant INTERCHAIN = IInterchain(0x506F6C6465720000000000000000000000000003);
     IContracts internal constant CONTRACTS = IContracts(0x506F6c6465720000000000000000000000000004);
     IKeyValue internal constant KEY_VALUE = IKeyValue(0x506f6C6465720000000000000000000000000005);
+    IDecisions internal constant DECISIONS = IDecisions(0x506F6c6465720000000000000000000000000006);
 }
 
 /// @notice The newest reading of a thing, as this chain holds it.
@@ -49,13 +50,52 @@ interface IReadings {
         returns (bytes memory item, uint64 time, uint8 origin);
 }
 
-/// @notice What a contract wants a thing to do. The command is an event in the receipt; it goes out with the network's
-/// certificate, and the thing itself checks whether the contract may command it.
+/// @notice What a contract wants a thing to do. The command is a decision: an event in the receipt, and kept for
+/// `IDecisions`; it goes out with the network's certificate, and the thing itself checks whether the contract may
+/// command it.
 interface ICommands {
     /// @param thing who is to act
     /// @param name what is to be done
     /// @param payload what the thing needs to know for it
     function send(string calldata thing, string calldata name, bytes calldata payload) external;
+}
+
+/// @notice What was decided last for a thing on this chain, by a contract of whatever framework. Anybody whom the chain's
+/// policy lets transact may decide: ask for the word of one whom you trust (`latestBy`, `latestOf`) where it matters.
+interface IDecisions {
+    /// @param payload what the thing was told
+    /// @param time the block's time, in milliseconds since 1970
+    /// @param count how many decisions of this name there were for the thing: by anybody in `latest`, by this one else
+    /// @param height the block that holds it
+    /// @param transaction the Polder id of the transaction that brought it
+    /// @param account who decided, as an account of this machine
+    /// @param by who decided, such as "evm:0x..." in lower case, "org:hamburg" or "contract:rules"
+    struct Decision {
+        bytes payload;
+        uint64 time;
+        uint64 count;
+        uint64 height;
+        bytes32 transaction;
+        address account;
+        string by;
+    }
+
+    /// @notice The newest decision, whoever took it. Reverts with "no-decision: ...".
+    /// @param thing such as "valve-7"
+    /// @param name the command, such as "open"
+    function latest(string calldata thing, string calldata name) external view returns (Decision memory);
+
+    /// @notice The newest decision of a contract of this machine.
+    function latestBy(string calldata thing, string calldata name, address account)
+        external
+        view
+        returns (Decision memory);
+
+    /// @notice The newest decision of anyone, named as in `Decision.by`.
+    function latestOf(string calldata thing, string calldata name, string calldata by)
+        external
+        view
+        returns (Decision memory);
 }
 
 /// @notice Messages to contracts of other chains, carried with proofs by relayers that nobody needs to trust.

@@ -34,6 +34,32 @@ contract Probe {
         revert TooWarm(7);
     }
 
+    function decided(string calldata thing) external view returns (IDecisions.Decision memory) {
+        return Polder.DECISIONS.latest(thing, "open");
+    }
+
+    function decidedBy(string calldata thing, address account) external view returns (uint64, uint64, bytes memory) {
+        IDecisions.Decision memory d = Polder.DECISIONS.latestBy(thing, "open", account);
+        return (d.count, d.time, d.payload);
+    }
+
+    function decidedOf(string calldata thing, string calldata by) external view returns (address, bytes memory) {
+        IDecisions.Decision memory d = Polder.DECISIONS.latestOf(thing, "open", by);
+        return (d.account, d.payload);
+    }
+
+    function commandOnce(string calldata thing) external {
+        try Polder.DECISIONS.latestBy(thing, "open", address(this)) {
+            return;
+        } catch Error(string memory) {
+            Polder.COMMANDS.send(thing, "open", hex"02");
+        }
+    }
+
+    function commandInView(string calldata thing) external view returns (bool ok) {
+        (ok,) = address(Polder.COMMANDS).staticcall(abi.encodeCall(ICommands.send, (thing, "open", "x")));
+    }
+
     function send(bytes calldata data) external returns (uint64) {
         return Polder.INTERCHAIN.send("other", "city", "0xabc", 99, data);
     }

@@ -12,6 +12,7 @@ import io.polder.governance.council.Rosters;
 import io.polder.governance.council.Settlements;
 import io.polder.protocol.Category;
 import io.polder.protocol.ChainSpec;
+import io.polder.things.Decisions;
 import io.polder.things.Readings;
 import io.polder.things.Things;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ final class ContractRooms {
                         new UsageRecords(),
                         new Settlements(),
                         new Things(parts.signatures()))
-                : List.of(new Readings(), new KeyValue(), new UsageRecords());
+                : List.of(new Readings(), new Decisions(), new KeyValue(), new UsageRecords());
         List<ContractEngine> engines = new ArrayList<>();
         engines.add(new BuiltInEngine(builtIn));
         if (spec.category() != Category.AUTHORITY)

@@ -1,5 +1,6 @@
 package io.polder.evm.network;
 
+import io.polder.evm.word.Address;
 import io.polder.evm.word.Keccak;
 import io.polder.evm.word.Word;
 import io.polder.protocol.encoding.Bytes;
@@ -66,6 +67,13 @@ public final class Abi {
             if (!word.fitsLong() || word.limb0() < 0)
                 throw new Malformed("a number below 2^63", word.toBigInteger().toString());
             return word.limb0();
+        }
+
+        Address account(int index) {
+            Word word = word(index);
+            if (word.toBigInteger().bitLength() > Address.BYTES * Byte.SIZE)
+                throw new Malformed("an account of " + Address.BYTES + " bytes", word.toString());
+            return Address.of(Arrays.copyOfRange(word.toBytes(), Word.BYTES - Address.BYTES, Word.BYTES));
         }
 
         private int length(Word word) {

@@ -18,6 +18,7 @@ public final class Network {
     public static final Address INTERCHAIN = at(3);
     public static final Address CONTRACTS = at(4);
     public static final Address KEY_VALUE = at(5);
+    public static final Address DECISIONS = at(6);
 
     private static final Address FIRST = at(0);
 
@@ -32,7 +33,7 @@ public final class Network {
         return address.high() == FIRST.high()
                 && address.middle() == FIRST.middle()
                 && address.low() >= READINGS.low()
-                && address.low() <= KEY_VALUE.low();
+                && address.low() <= DECISIONS.low();
     }
 
     /// The contracts by address, at work in whatever context is current when one is called.
@@ -43,6 +44,7 @@ public final class Network {
         contracts.put(INTERCHAIN, guarded(context, Packets::run));
         contracts.put(CONTRACTS, guarded(context, BuiltIns::run));
         contracts.put(KEY_VALUE, guarded(context, KeyValues::run));
+        contracts.put(DECISIONS, guarded(context, LatestDecisions::run));
         return contracts;
     }
 

@@ -87,6 +87,7 @@ class EvmEngineTest {
     void a_command_is_an_event_that_names_the_contract() {
         world.probe("command(string)", "DEHH008");
         Event event = world.chain.events().getFirst();
+        assertThat(event.contract()).isEqualTo("decisions");
         assertThat(event.topic()).isEqualTo("command");
         assertThat(event.data().asMap().find(Cbor.of("from"))).contains(Cbor.of("evm:" + world.probe));
         assertThat(event.data().asMap().find(Cbor.of("thing"))).contains(Cbor.of("DEHH008"));

@@ -14,6 +14,7 @@ import io.polder.protocol.encoding.Cbor;
 import io.polder.protocol.signature.Signatures;
 import io.polder.testkit.FakeChain;
 import io.polder.testkit.FakeNetwork;
+import io.polder.things.Decisions;
 import io.polder.things.Readings;
 import io.polder.things.Things;
 import java.util.List;
@@ -31,6 +32,7 @@ final class EvmWorld {
                             new Authority(Signatures.jdk()),
                             new Things(Signatures.jdk()),
                             new Readings(),
+                            new Decisions(),
                             new KeyValue())),
                     new EvmEngine(EvmRules.standard(7))))
             .with(Authority.NAME, Authority.genesis(network.genesis()));

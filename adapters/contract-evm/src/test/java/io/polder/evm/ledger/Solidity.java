@@ -25,7 +25,7 @@ public final class Solidity {
         }
     }
 
-    /// A call with numbers (Long), texts (String) and bytes (byte[]) as arguments.
+    /// A call with numbers (Long), words (Word), texts (String) and bytes (byte[]) as arguments.
     public static byte[] call(String signature, Object... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(Abi.selector(signature));
@@ -34,6 +34,10 @@ public final class Solidity {
         for (Object argument : arguments) {
             if (argument instanceof Number number) {
                 out.writeBytes(Word.of(number.longValue()).toBytes());
+                continue;
+            }
+            if (argument instanceof Word word) {
+                out.writeBytes(word.toBytes());
                 continue;
             }
             byte[] bytes = argument instanceof String text ? text.getBytes(StandardCharsets.UTF_8) : (byte[]) argument;
