@@ -10,7 +10,6 @@ import io.polder.ledger.SnapshotTaker;
 import io.polder.ledger.StoreException;
 import io.polder.protocol.Block;
 import io.polder.protocol.Certificate;
-import io.polder.protocol.Entry;
 import io.polder.protocol.Roster;
 import io.polder.protocol.RoundRecord;
 import io.polder.protocol.encoding.Bytes;
@@ -24,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -44,9 +44,16 @@ final class Catchup {
 
     private static final Duration PART_PAUSE = Duration.ofMillis(500);
 
-    /// Executes a round without a signature of ours; throws when it does not come to the record.
+    /// What a run does with rounds that hold.
     interface Replay {
+        /// What can be found out about a transaction before its turn, by any thread.
+        Prepared prepare(Bytes wire);
+
+        /// Executes a round without a signature of ours, and writes it; throws when it does not come to the record.
         void replay(Round round, RoundBundle expected);
+
+        /// All that was written would survive a power cut from now on, and may be told.
+        void settle();
     }
 
     private final ClusterParts parts;
@@ -172,18 +179,25 @@ final class Catchup {
         while (blamed < BLAMED_MAX) {
             List<RoundBundle> bundles = parts.neighbours().rounds(at, ROUNDS_AT_ONCE);
             if (bundles.isEmpty()) break;
-            for (RoundBundle bundle : bundles) {
+            // Signatures of the rounds to come are checked on all cores while one executes.
+            List<CompletableFuture<Round>> prepared = bundles.stream()
+                    .map(bundle -> CompletableFuture.supplyAsync(() -> round(bundle, replay)))
+                    .toList();
+            for (int i = 0; i < bundles.size(); i++) {
+                RoundBundle bundle = bundles.get(i);
                 Optional<String> fault = fault(bundle, at);
                 if (fault.isPresent()) {
                     parts.neighbours().blame(fault.get());
                     blamed++;
                     break;
                 }
-                replay.replay(round(bundle), bundle);
+                replay.replay(prepared.get(i).join(), bundle);
                 at = bundle.record().round();
                 rounds++;
                 caughtUp.incrementAndGet();
             }
+            prepared.forEach(each -> each.cancel(false));
+            replay.settle();
         }
         return rounds;
     }
@@ -214,13 +228,14 @@ final class Catchup {
     }
 
     /// The round as consensus delivered it, as far as it left a trace.
-    private static Round round(RoundBundle bundle) {
-        List<Ordered> transactions = new ArrayList<>();
-        List<Block> blocks = new ArrayList<>(bundle.blocks());
-        blocks.sort(Comparator.comparing(b -> b.header().domain().chain()));
-        for (Block block : blocks)
-            for (Entry entry : block.entries())
-                transactions.add(new Ordered(-1, entry.transaction().wire(), Prepared.NOTHING));
+    private static Round round(RoundBundle bundle, Replay replay) {
+        List<Ordered> transactions = bundle.blocks().stream()
+                .sorted(Comparator.comparing(b -> b.header().domain().chain()))
+                .flatMap(block -> block.entries().stream())
+                .map(entry -> entry.transaction().wire())
+                .parallel()
+                .map(wire -> new Ordered(-1, wire, replay.prepare(wire)))
+                .toList();
         return new Round(
                 bundle.record().round(), Instant.ofEpochMilli(bundle.record().time()), transactions);
     }

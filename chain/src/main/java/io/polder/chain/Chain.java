@@ -82,7 +82,7 @@ public final class Chain {
                 parts.frameworks().readers());
         this.processor = new BlockProcessor(
                 parts.genesis(), parts.network(), new BlockProcessor.Parts(ledger, tree, executor, gatekeeper, rights));
-        this.feed = new BlockFeed(ledger::block, certifiedHeight());
+        this.feed = new BlockFeed(this::block, certifiedHeight());
     }
 
     /// The prefix of a chain's state in its cluster's store.
@@ -127,7 +127,7 @@ public final class Chain {
 
     /// The newest final header.
     public Optional<Header> head() {
-        return ledger.head();
+        return ledger.settledHead();
     }
 
     /// The newest height that more than two thirds of the roster have signed for, itself or by a later block; -1
@@ -135,7 +135,7 @@ public final class Chain {
     public long certifiedHeight() {
         return door.ledger()
                 .round(door.ledger().certifiedRound())
-                .map(entry -> entry.heights().getOrDefault(name(), -1L))
+                .map(entry -> Math.min(ledger.settledHeight(), entry.heights().getOrDefault(name(), -1L)))
                 .orElse(-1L);
     }
 
@@ -245,7 +245,7 @@ public final class Chain {
     /// Asks a contract without changing anything: the state after the newest block, which must not be below `atLeast`,
     /// or the state after the block `asOf`.
     public Answer query(Call.Invoke call, Address asker, OptionalLong atLeast, OptionalLong asOf) {
-        long own = ledger.nextHeight() - 1;
+        long own = ledger.settledHeight();
         long asked = asOf.orElse(atLeast.orElse(0));
         if (asked > own) return new Answer.Behind(asked, own);
         if (!permits(asker, Rights.Act.QUERY, call.contract(), call.method()))
@@ -299,7 +299,7 @@ public final class Chain {
     }
 
     public Standing standing(Hash id) {
-        Optional<ChainLedger.Located> at = ledger.locate(id);
+        Optional<ChainLedger.Located> at = ledger.locate(id).filter(l -> l.height() <= ledger.settledHeight());
         boolean waiting = door.outbox().find(id).isPresent();
         if (at.isPresent()) {
             Entry entry = ledger.block(at.get().height())
@@ -316,7 +316,7 @@ public final class Chain {
     }
 
     public Optional<Block> block(long height) {
-        return height < 0 ? Optional.empty() : ledger.block(height);
+        return height < 0 || height > ledger.settledHeight() ? Optional.empty() : ledger.block(height);
     }
 
     /// The lowest height whose block this city keeps: above 0 where it began with a snapshot.

@@ -53,6 +53,7 @@ public final class OrderCluster implements AutoCloseable {
     private final Catchup catchup;
     private final Outbox outbox;
     private final RoundProcessor rounds;
+    private final Catchup.Replay replaying;
     private final Map<String, Chain> chains = new ConcurrentSkipListMap<>();
     private final Authorities authorities;
     private final Imports imports;
@@ -83,6 +84,7 @@ public final class OrderCluster implements AutoCloseable {
         epochs.refresh();
         this.certifier = new Certifier(
                 epochs::roster, parts.self(), parts.key(), parts.signatures(), new Records(), ledger.certifiedRound());
+        this.replaying = rounds.new Replaying(ordering, this::preHandle, certifier::learned, this::announceCertified);
         this.succession = new Epochs.Succession(this, parts, ledger, epochs);
         this.keeper = new Keeper(
                 ledger,
@@ -115,7 +117,7 @@ public final class OrderCluster implements AutoCloseable {
 
     /// As `start`, but what waits is looked after only when `tend` is called.
     void join(Engines made) {
-        catchup.run(newestRound(), this::replay);
+        catchup.run(newestRound(), replaying);
         certifier.resume(ledger.uncertified(Certifier.RESUME_MAX));
         succession.begin(made);
     }
@@ -124,7 +126,7 @@ public final class OrderCluster implements AutoCloseable {
     boolean tend() {
         boolean soon = succession.tend();
         if (!soon && follows()) {
-            catchup.run(newestRound(), this::replay);
+            catchup.run(newestRound(), replaying);
             ledger.uncertified(Certifier.REMIND_MAX).stream()
                     .findFirst()
                     .ifPresent(gap -> succession.fetch(gap.round()));
@@ -324,15 +326,6 @@ public final class OrderCluster implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("no record at or below round " + round));
     }
 
-    private void replay(Round round, RoundBundle bundle) {
-        synchronized (ordering) {
-            if (round.number() > newestRound()) rounds.execute(round, Optional.of(bundle));
-        }
-        committer.certify(round.number(), bundle.certificate());
-        announceCertified();
-        certifier.learned(round.number());
-    }
-
     void seal(Epochs.Run of, long round) {
         committer.seal(within(of, round));
     }
@@ -341,7 +334,7 @@ public final class OrderCluster implements AutoCloseable {
         for (int tries = 0; !digest(of, round).equals(digest); tries++) {
             if (tries == CATCH_UP_TRIES_MAX)
                 throw new IllegalStateException("no neighbour has the blocks up to round " + round);
-            if (catchup.run(newestRound(), this::replay) == 0) LockSupport.parkNanos(CATCH_UP_PAUSE.toNanos());
+            if (catchup.run(newestRound(), replaying) == 0) LockSupport.parkNanos(CATCH_UP_PAUSE.toNanos());
         }
     }
 

@@ -44,27 +44,35 @@ final class RoundCommitter {
 
     /// Writes a round and returns once it would survive a power cut.
     void commit(Plan plan) {
-        lock.lock();
-        try {
-            ledger.commit(plan.commit);
-        } finally {
-            lock.unlock();
-        }
+        locked(() -> ledger.commit(plan.commit));
+    }
+
+    /// Writes a round that others have certified: it waits for `sync`.
+    void write(Plan plan) {
+        locked(() -> ledger.write(plan.commit));
+    }
+
+    void sync() {
+        locked(ledger::sync);
+    }
+
+    /// The newest round that is written.
+    long newestRound() {
+        return ledger.newest().map(n -> n.record().round()).orElse(0L);
     }
 
     void seal(long round) {
-        lock.lock();
-        try {
-            ledger.seal(round);
-        } finally {
-            lock.unlock();
-        }
+        locked(() -> ledger.seal(round));
     }
 
     void certify(long round, Certificate certificate) {
+        locked(() -> ledger.certify(round, certificate));
+    }
+
+    private void locked(Runnable write) {
         lock.lock();
         try {
-            ledger.certify(round, certificate);
+            write.run();
         } finally {
             lock.unlock();
         }

@@ -1,16 +1,21 @@
 package io.polder.chain;
 
 import io.polder.consensus.Ordered;
+import io.polder.consensus.Prepared;
 import io.polder.consensus.Round;
 import io.polder.governance.council.Council;
+import io.polder.protocol.Block;
 import io.polder.protocol.ChainSpec;
 import io.polder.protocol.RoundRecord;
+import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Hash;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
 
 /// Turns a round into blocks of all the chains of a cluster, and has them written whole.
 final class RoundProcessor {
@@ -19,6 +24,8 @@ final class RoundProcessor {
     private final RoundCommitter committer;
     private final Map<String, Chain> chains;
     private final Door door;
+    /// Blocks that are written and wait for the disk; no more than one answer of a neighbour brings.
+    private final List<Block> unsettled = new ArrayList<>();
 
     /// What a round is judged by: the authority chain here or as it was imported, and the epochs.
     record Seen(Authorities authorities, Imports imports, Epochs epochs) {}
@@ -70,7 +77,7 @@ final class RoundProcessor {
     }
 
     /// Makes, writes and announces the blocks of a round; empty when it makes none. Where it is known what the round
-    /// comes to, nothing else is ever written.
+    /// comes to, nothing else is ever written, and its blocks are announced once it is settled.
     Optional<RoundRecord> execute(Round round, Optional<RoundBundle> bundle) {
         long time = round.time().toEpochMilli();
         Optional<RoundRecord> known = bundle.map(RoundBundle::record);
@@ -93,13 +100,61 @@ final class RoundProcessor {
             throw new IllegalStateException("round " + round.number() + ": the cities certified " + known.get()
                     + ", this node comes to " + plan.record());
         if (drafts.isEmpty()) return Optional.empty();
-        committer.commit(plan);
+        if (known.isPresent()) committer.write(plan);
+        else committer.commit(plan);
         seen.authorities.refresh();
         if (!plan.record().nextRoster().equals(Hash.ZERO)) seen.epochs.refresh();
         for (Chain chain : founded) chains.put(chain.name(), chain);
-        for (BlockProcessor.Draft draft : drafts)
-            chains.get(draft.block().header().domain().chain()).announce(draft.block());
+        for (BlockProcessor.Draft draft : drafts) unsettled.add(draft.block());
+        if (known.isEmpty()) announce();
         return Optional.of(plan.record());
+    }
+
+    private void announce() {
+        for (Block block : unsettled)
+            chains.get(block.header().domain().chain()).announce(block);
+        unsettled.clear();
+    }
+
+    /// What other cities have ordered and certified, executed here.
+    final class Replaying implements Catchup.Replay {
+        private final Object ordering;
+        private final Function<Bytes, Prepared> prepare;
+        private final LongConsumer certified;
+        private final Runnable settled;
+
+        /// @param ordering held while a round is executed
+        /// @param certified hears of each round whose certificate is kept
+        /// @param settled runs once what was written is on the disk
+        Replaying(Object ordering, Function<Bytes, Prepared> prepare, LongConsumer certified, Runnable settled) {
+            this.ordering = ordering;
+            this.prepare = prepare;
+            this.certified = certified;
+            this.settled = settled;
+        }
+
+        @Override
+        public Prepared prepare(Bytes wire) {
+            return prepare.apply(wire);
+        }
+
+        @Override
+        public void replay(Round round, RoundBundle bundle) {
+            synchronized (ordering) {
+                if (round.number() > committer.newestRound()) execute(round, Optional.of(bundle));
+            }
+            committer.certify(round.number(), bundle.certificate());
+            certified.accept(round.number());
+        }
+
+        @Override
+        public void settle() {
+            synchronized (ordering) {
+                committer.sync();
+                announce();
+            }
+            settled.run();
+        }
     }
 
     private Map<String, List<Opened>> sort(Round round) {

@@ -40,6 +40,7 @@ public final class ChainLedger {
     private final Space nodes;
     private final Space index;
     private volatile Optional<Header> head = Optional.empty();
+    private volatile Optional<Header> settled = Optional.empty();
     private volatile HistoryTree history = HistoryTree.EMPTY;
 
     /// A chain of which the store may hold a part alone.
@@ -74,6 +75,7 @@ public final class ChainLedger {
     private void load() {
         Optional<io.polder.ledger.Entry> newest = store.first(headers, Range.ALL.reversed());
         head = newest.map(e -> Header.decode(e.value()));
+        settled = head;
         history = head.map(h -> HistoryTree.of(this::node, h.height() + 1)).orElse(HistoryTree.EMPTY);
     }
 
@@ -90,6 +92,16 @@ public final class ChainLedger {
     /// The newest header; empty before the first block.
     public Optional<Header> head() {
         return head;
+    }
+
+    /// The newest header that would survive a power cut: while a city catches up, some may be above it.
+    public Optional<Header> settledHead() {
+        return settled;
+    }
+
+    /// Its height; -1 before the first block.
+    public long settledHeight() {
+        return settled.map(Header::height).orElse(-1L);
     }
 
     /// The height that the next block has.
@@ -226,6 +238,10 @@ public final class ChainLedger {
     void appended(Header header) {
         history = history.append(header.hash().bytes()).tree();
         head = Optional.of(header);
+    }
+
+    void settled() {
+        settled = head;
     }
 
     private static Bytes key(long number) {

@@ -113,21 +113,42 @@ public final class Ledger implements AutoCloseable {
 
     /// Writes one round whole and returns once it would survive a power cut.
     public void commit(Commit commit) {
+        write(commit, Store.Durability.SYNCED);
+        settled();
+    }
+
+    /// Writes one round whole; it would survive a power cut once `sync` has returned, and is nobody's word before.
+    public void write(Commit commit) {
+        write(commit, Store.Durability.BUFFERED);
+    }
+
+    /// Returns once every round that was written would survive a power cut.
+    public void sync() {
+        store.sync();
+        settled();
+    }
+
+    private void settled() {
+        newest.ifPresent(n -> durable = Math.max(durable, n.record().round()));
+        chains.values().forEach(ChainLedger::settled);
+    }
+
+    private void write(Commit commit, Store.Durability durability) {
         RoundRecord record = commit.round.record();
         if (record.round() <= newest.map(n -> n.record().round()).orElse(-1L))
             throw new IllegalStateException("round " + record.round() + " is written already");
         commit.batch.put(ROUNDS, key(record.round()), encode(commit.round));
-        store.write(commit.batch, Store.Durability.SYNCED);
+        store.write(commit.batch, durability);
         for (Header head : commit.heads) chain(head.domain().chain()).appended(head);
         newest = Optional.of(commit.round);
-        durable = Math.max(durable, record.round());
     }
 
     /// Notes that every round up to this one is dealt with, and syncs.
     public void seal(long round) {
         if (round <= durable) return;
         store.write(new Batch().put(META, DURABLE, key(round)), Store.Durability.SYNCED);
-        durable = round;
+        settled();
+        durable = Math.max(durable, round);
     }
 
     /// Keeps a certificate. It can be had again from others, so nothing waits for the disk.
