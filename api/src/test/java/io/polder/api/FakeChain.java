@@ -44,6 +44,7 @@ final class FakeChain implements ChainView {
     private Proving proving = new Proving.Unknown("there is no such transaction");
     private List<Object> proofsAsked = new ArrayList<>();
     private long certified = -1;
+    private long kept;
     private boolean automatic;
 
     FakeChain(Genesis genesis, ChainSpec spec) {
@@ -167,6 +168,16 @@ final class FakeChain implements ChainView {
         if (done != null) return new Standing.Settled(done, done.height() <= certified);
         boolean waits = pending.keySet().stream().anyMatch(t -> t.id().equals(transaction));
         return waits ? new Standing.Pending(transaction) : new Standing.Unknown(transaction);
+    }
+
+    @Override
+    public synchronized long keptFrom() {
+        return kept;
+    }
+
+    /// As a city that began with a snapshot: what is below is not there.
+    synchronized void keepFrom(long height) {
+        kept = height;
     }
 
     @Override

@@ -60,6 +60,28 @@ class StreamsTest {
     }
 
     @Test
+    void a_stream_from_below_what_the_city_keeps_is_refused_with_the_height_it_may_begin_at() throws Exception {
+        try (FakeCity city = new FakeCity()) {
+            for (int i = 0; i < 5; i++) city.city.cut();
+            city.city.keepFrom(3);
+            for (String stream : List.of(BLOCKS, EVENTS, READINGS)) {
+                HttpResponse<byte[]> refused = city.get(stream + "?from=2");
+                assertThat(refused.statusCode()).isEqualTo(410);
+                assertThat(FakeCity.json(refused).path("code").asText()).isEqualTo("pruned");
+                assertThat(FakeCity.json(refused).path("asked").asLong()).isEqualTo(2);
+                assertThat(FakeCity.json(refused).path("oldest").asLong()).isEqualTo(3);
+                assertThat(FakeCity.json(refused).path("next").asText()).contains("ask another city");
+            }
+            try (EventReader reader = new EventReader(city, BLOCKS + "?from=3", Optional.empty())) {
+                assertThat(reader.next().data().path("height").asInt()).isEqualTo(3);
+            }
+            try (EventReader reader = new EventReader(city, BLOCKS, Optional.of("2"))) {
+                assertThat(reader.next().data().path("height").asInt()).isEqualTo(3);
+            }
+        }
+    }
+
+    @Test
     void what_became_certified_while_a_client_was_away_is_told_once() {
         try (FakeCity city = new FakeCity()) {
             for (int i = 0; i < 3; i++) city.city.cut();

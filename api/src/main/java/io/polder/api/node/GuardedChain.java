@@ -102,7 +102,7 @@ record GuardedChain(ChainView chain, Address asker, boolean eventsAlone, Optiona
 
     @Override
     public long keptFrom() {
-        return reading("blocks").keptFrom();
+        return eventsAlone ? chain.keptFrom() : reading("blocks").keptFrom();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.polder.api.stream;
 
+import io.polder.api.document.Refusals;
 import io.polder.api.http.Description;
 import io.polder.api.http.Description.Form;
 import io.polder.api.http.Fault;
@@ -9,6 +10,7 @@ import io.polder.api.http.Request;
 import io.polder.api.http.Schema;
 import io.polder.api.node.Access;
 import io.polder.api.node.ChainView;
+import io.polder.chain.Answer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -29,7 +31,7 @@ record Streams(Access access, Duration heartbeat) {
                         "events `" + event + "` as items become final (or certified, by `moment`), and `certified` with"
                                 + " the height up to which everything is; ids resume without loss or duplicate",
                         new Form(Description.EVENTS, Schema.text("after the HTML standard, 9.2")))
-                .fails(Fault.BAD_REQUEST, Fault.UNKNOWN_CHAIN, Fault.BUSY);
+                .fails(Fault.BAD_REQUEST, Fault.UNKNOWN_CHAIN, Fault.PRUNED, Fault.BUSY);
     }
 
     Reply open(Request request, Items items) {
@@ -45,6 +47,9 @@ record Streams(Access access, Duration heartbeat) {
         Position position = last.orElseGet(() -> from.isPresent()
                 ? new Position(from.getAsLong() - 1, 0, from.getAsLong() - 1)
                 : now(chain, onlyCertified));
+        // What is left out in silence is a loss that nobody notices.
+        if (position.height() + 1 < chain.keptFrom())
+            throw Refusals.of(new Answer.Pruned(position.height() + 1, chain.keptFrom()));
         return new Reply.Events(new Tail(chain, items, new Tail.Start(position, onlyCertified), heartbeat));
     }
 
