@@ -4,149 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.polder.chain.RoundBundle;
-import io.polder.protocol.Block;
-import io.polder.protocol.Certificate;
-import io.polder.protocol.Domain;
-import io.polder.protocol.Header;
-import io.polder.protocol.Member;
-import io.polder.protocol.Member.Endpoint;
-import io.polder.protocol.Roster;
-import io.polder.protocol.RoundRecord;
 import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Cbor;
 import io.polder.protocol.encoding.Hash;
 import io.polder.protocol.signature.Algorithm;
-import io.polder.protocol.signature.SigningKey;
-import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.ClientAuth;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.net.KeyCertOptions;
-import io.vertx.core.net.TrustOptions;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.security.SecureRandom;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.LongStream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class SyncTest {
-    private static final Hash NETWORK = Hash.of(Bytes.utf8("a network"));
-    private static final List<String> NAMES = List.of("berlin", "frankfurt", "hamburg");
-
-    private final Vertx vertx = Vertx.vertx();
-    private final List<AutoCloseable> open = new ArrayList<>();
-    private Instant now = Instant.now();
-
-    @AfterEach
-    void close() throws Exception {
-        for (AutoCloseable each : open) each.close();
-        vertx.close().toCompletionStage().toCompletableFuture().join();
-    }
-
-    private record World(List<SigningKey> keys, Roster roster) {}
-
-    private static World world(Algorithm algorithm) {
-        List<SigningKey> keys = new ArrayList<>();
-        List<Member> members = new ArrayList<>();
-        for (String name : NAMES) {
-            SigningKey key = SigningKey.generate(algorithm, new SecureRandom());
-            keys.add(key);
-            Endpoint sync = new Endpoint("127.0.0.1", freePort());
-            members.add(new Member(
-                    members.size(),
-                    name,
-                    new Member.Home(name, name),
-                    key.publicKey(),
-                    new Member.Doors(sync, sync),
-                    Bytes.EMPTY));
-        }
-        return new World(keys, new Roster("main", 0, members));
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
-
-    private SyncIdentity identity(World world, int city) {
-        return identity(world, city, NETWORK);
-    }
-
-    private SyncIdentity identity(World world, int city, Hash network) {
-        InstantSource clock = () -> now;
-        return new SyncIdentity(NAMES.get(city), world.keys.get(city), network, world.roster, clock);
-    }
-
-    private SyncServer serve(World world, int city, RoundSource source) {
-        int port = world.roster.members().get(city).sync().port();
-        SyncServer server = SyncServer.open(vertx, "127.0.0.1", port, identity(world, city), source);
-        open.add(server);
-        return server;
-    }
-
-    private SyncNeighbours neighbours(SyncIdentity identity) {
-        SyncNeighbours neighbours =
-                new SyncNeighbours(identity, new Patience(Duration.ofSeconds(60), Duration.ofSeconds(60)));
-        open.add(neighbours);
-        return neighbours;
-    }
-
-    private static RoundSource rounds(long newest) {
-        return new RoundSource() {
-            @Override
-            public List<RoundBundle> rounds(long after, int limit) {
-                return LongStream.rangeClosed(after + 1, newest)
-                        .limit(limit)
-                        .mapToObj(SyncTest::bundle)
-                        .toList();
-            }
-
-            @Override
-            public long certifiedRound() {
-                return newest;
-            }
-        };
-    }
-
-    private static RoundBundle bundle(long round) {
-        Header header = new Header(
-                new Domain(NETWORK, "city"),
-                new Header.Rules(1, 0),
-                new Header.Place(round, round, round),
-                Hash.ZERO,
-                Hash.ZERO,
-                Hash.ZERO,
-                Hash.ZERO,
-                0);
-        RoundRecord record = new RoundRecord(NETWORK, "main", 0, round, round, Hash.ZERO, Hash.ZERO);
-        TreeMap<Long, Bytes> signatures = new TreeMap<>(Map.of(0L, Bytes.utf8("signature " + round)));
-        return new RoundBundle(record, new Certificate(signatures), List.of(new Block(header, List.of())));
-    }
-
+class SyncTest extends SyncFixture {
     @ParameterizedTest
     @EnumSource(names = {"ED25519", "ES256"})
     void members_fetch_rounds_certificates_and_heads(Algorithm algorithm) {
@@ -205,42 +86,19 @@ class SyncTest {
         assertThat(neighbours.blamed()).containsKey("frankfurt");
     }
 
-    /// A member of the roster that answers everything with the same bytes.
-    private void liar(World world, int city, Bytes answer) {
-        SyncIdentity identity = identity(world, city);
-        RosterTrust trust = new RosterTrust(SyncIdentity.fixed(world.roster), NETWORK, () -> now, Optional.empty());
-        HttpServer server = vertx.createHttpServer(new HttpServerOptions()
-                        .setHost("127.0.0.1")
-                        .setPort(world.roster.members().get(city).sync().port())
-                        .setSsl(true)
-                        .setClientAuth(ClientAuth.REQUIRED)
-                        .setKeyCertOptions(KeyCertOptions.wrap(identity.keys()))
-                        .setTrustOptions(TrustOptions.wrap(trust)))
-                .requestHandler(r -> r.response().end(Buffer.buffer(answer.shared())));
-        server.listen().toCompletionStage().toCompletableFuture().join();
-    }
-
     @Test
     void a_stranger_is_let_in_nowhere_and_believed_nowhere() {
         World world = world(Algorithm.ED25519);
         World strangers = world(Algorithm.ED25519);
         serve(world, 1, rounds(5));
         // The stranger knows the addresses and names, and has keys of its own under them.
-        World posing = new World(strangers.keys, withKeys(world.roster, strangers.keys));
+        World posing = new World(strangers.keys(), withKeys(world.roster(), strangers.keys()));
         assertThat(neighbours(identity(posing, 0)).rounds(0, 10)).isEmpty();
-        World impostor = new World(strangers.keys, withKeys(world.roster, strangers.keys));
+        World impostor = new World(strangers.keys(), withKeys(world.roster(), strangers.keys()));
         serve(impostor, 2, rounds(99));
         SyncNeighbours honest = neighbours(identity(world, 0));
         assertThat(honest.rounds(50, 10)).isEmpty();
         assertThat(honest.rounds(0, 10)).hasSize(5);
-    }
-
-    private static Roster withKeys(Roster roster, List<SigningKey> keys) {
-        List<Member> members = new ArrayList<>();
-        for (Member m : roster.members())
-            members.add(new Member(
-                    m.number(), m.name(), m.home(), keys.get((int) m.number()).publicKey(), m.doors(), m.engineKey()));
-        return new Roster(roster.cluster(), roster.epoch(), members);
     }
 
     @Test
@@ -255,10 +113,13 @@ class SyncTest {
     void one_member_cannot_pose_as_another() throws CertificateException {
         World world = world(Algorithm.ED25519);
         RosterTrust onlyHamburg =
-                new RosterTrust(SyncIdentity.fixed(world.roster), NETWORK, () -> now, Optional.of("hamburg"));
-        CityCertificate berlin = CityCertificate.make("berlin", NETWORK, world.keys.get(0), now);
-        CityCertificate forged = CityCertificate.make("hamburg", NETWORK, world.keys.get(0), now);
-        CityCertificate hamburg = CityCertificate.make("hamburg", NETWORK, world.keys.get(2), now);
+                new RosterTrust(SyncIdentity.fixed(world.roster()), NETWORK, () -> now, Optional.of("hamburg"));
+        CityCertificate berlin =
+                CityCertificate.make("berlin", NETWORK, world.keys().get(0), now);
+        CityCertificate forged =
+                CityCertificate.make("hamburg", NETWORK, world.keys().get(0), now);
+        CityCertificate hamburg =
+                CityCertificate.make("hamburg", NETWORK, world.keys().get(2), now);
         assertThat(onlyHamburg.member(hamburg.certificate()).name()).isEqualTo("hamburg");
         assertThatThrownBy(() -> onlyHamburg.member(berlin.certificate())).isInstanceOf(CertificateException.class);
         assertThatThrownBy(() -> onlyHamburg.member(forged.certificate())).isInstanceOf(CertificateException.class);
@@ -268,7 +129,7 @@ class SyncTest {
     void a_certificate_ends_and_a_fresh_one_is_shown_long_before() throws CertificateException {
         World world = world(Algorithm.ED25519);
         Instant begin = now;
-        RosterTrust trust = new RosterTrust(SyncIdentity.fixed(world.roster), NETWORK, () -> now, Optional.empty());
+        RosterTrust trust = new RosterTrust(SyncIdentity.fixed(world.roster()), NETWORK, () -> now, Optional.empty());
         CityKeys keys = identity(world, 0).keys();
         var first = keys.getCertificateChain(keys.chooseEngineClientAlias(new String[0], null, null))[0];
         assertThat(trust.member(first).name()).isEqualTo("berlin");
@@ -289,7 +150,7 @@ class SyncTest {
         World world = world(Algorithm.ED25519);
         SyncServer server = serve(world, 1, rounds(5));
         URI uri = URI.create("https://127.0.0.1:" + server.port() + "/sync/v1/head");
-        RosterTrust trust = new RosterTrust(SyncIdentity.fixed(world.roster), NETWORK, () -> now, Optional.empty());
+        RosterTrust trust = new RosterTrust(SyncIdentity.fixed(world.roster()), NETWORK, () -> now, Optional.empty());
         SSLContext without = SSLContext.getInstance("TLS");
         without.init(null, new TrustManager[] {(X509TrustManager) trust}, null);
         assertThatThrownBy(() -> get(uri, without, "TLSv1.3")).isInstanceOf(IOException.class);
@@ -327,7 +188,7 @@ class SyncTest {
         context.init(
                 new javax.net.ssl.KeyManager[] {identity(world, 0).keys()},
                 new TrustManager[] {
-                    new RosterTrust(SyncIdentity.fixed(world.roster), NETWORK, () -> now, Optional.empty())
+                    new RosterTrust(SyncIdentity.fixed(world.roster()), NETWORK, () -> now, Optional.empty())
                 },
                 null);
         String base = "https://127.0.0.1:" + server.port() + "/sync/v1/";
