@@ -61,7 +61,10 @@ final class Crowd {
 
     /// The quick provider signs where it is there: signing is not what is measured.
     static SigningKey key() {
-        SigningKey slow = SigningKey.generate(Algorithm.ED25519, new SecureRandom());
+        return quick(SigningKey.generate(Algorithm.ED25519, new SecureRandom()));
+    }
+
+    static SigningKey quick(SigningKey slow) {
         if (!Conscrypt.isAvailable()) return slow;
         Provider quick = Conscrypt.newProvider();
         return SigningKey.load(slow.save(), quick);

@@ -10,6 +10,7 @@ import io.polder.consensus.Submission;
 import io.polder.protocol.encoding.Bytes;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// An order of one, as fast as a ledger takes it: what is given to it is a round at once, at the time it is told.
 final class Feed implements ConsensusEngine {
@@ -24,14 +25,18 @@ final class Feed implements ConsensusEngine {
         this.time = time;
     }
 
-    /// Checks the signatures in parallel, as engines do, then has the round executed and written.
-    void order(long at, List<Bytes> transactions) {
-        time = Math.max(time, at);
-        round++;
-        List<Ordered> ordered = transactions.parallelStream()
+    /// Checks signatures in parallel, before their turn, as engines do.
+    List<Ordered> prepare(Stream<Bytes> transactions) {
+        return transactions
                 .map(t -> new Ordered(0, t, application.preHandle(0, t)))
                 .toList();
-        application.deliver(new Round(round, Instant.ofEpochMilli(time), ordered));
+    }
+
+    /// Has a round executed and written.
+    void order(long at, List<Ordered> transactions) {
+        time = Math.max(time, at);
+        round++;
+        application.deliver(new Round(round, Instant.ofEpochMilli(time), transactions));
         if (round % SEAL_EVERY == 0) application.seal(round);
     }
 
