@@ -20,16 +20,24 @@ final class Descent {
     private final StateLayout layout;
     private final long height;
     private final Batch batch;
+    private final Stale stale;
     private final StateHasher hasher = new StateHasher();
     private final Hash[] keys;
     private final List<Optional<Hash>> values = new ArrayList<>();
 
     /// The changes give keys their new value hashes, or none where the key goes.
-    Descent(Pages pages, StateLayout layout, long height, SortedMap<Hash, Optional<Hash>> changes, Batch batch) {
+    Descent(
+            Pages pages,
+            StateLayout layout,
+            long height,
+            SortedMap<Hash, Optional<Hash>> changes,
+            Batch batch,
+            Stale stale) {
         this.pages = pages;
         this.layout = layout;
         this.height = height;
         this.batch = batch;
+        this.stale = stale;
         this.keys = changes.keySet().toArray(Hash[]::new);
         for (Map.Entry<Hash, Optional<Hash>> change : changes.entrySet()) values.add(change.getValue());
     }
@@ -62,7 +70,7 @@ final class Descent {
         }
         if (page.holds(children)) return sub;
         Bytes old = StateLayout.page(key, depth, sub.version());
-        batch.put(layout.stale(), StateLayout.stale(height, StateLayout.PAGE, old), Bytes.EMPTY);
+        stale.note(Stale.Kind.PAGE, old);
         return close(depth, key, children);
     }
 

@@ -13,15 +13,9 @@ import java.nio.ByteBuffer;
 /// | past | slot name with its length, inverted height | what the slot held before, from that height |
 /// | pages | half-bytes of the path, height | page |
 /// | roots | height | what lies at the top of the tree from this height |
-/// | stale | height, kind, key | nothing: an entry that no height from this one on reads |
+/// | stale | height, part | the entries that no height from this one on reads |
 /// | kept | nothing | the lowest height that can be read |
 record StateLayout(Space latest, Space past, Space pages, Space roots, Space stale, Space kept) {
-    /// What a stale entry is about.
-    static final byte PAGE = 0;
-
-    static final byte PAST = 1;
-    static final byte DELETED = 2;
-
     static StateLayout of(Bytes chain) {
         return new StateLayout(
                 Space.of("latest").within(chain),
@@ -60,9 +54,5 @@ record StateLayout(Space latest, Space past, Space pages, Space roots, Space sta
         out.put((byte) depth).put(key.bytes().shared(), 0, size);
         if ((depth & 1) == 1) out.put(size, (byte) (out.get(size) & 0xf0));
         return Bytes.wrap(out.putLong(version).array());
-    }
-
-    static Bytes stale(long height, byte kind, Bytes key) {
-        return Bytes.concat(height(height), Bytes.of(kind), key);
     }
 }

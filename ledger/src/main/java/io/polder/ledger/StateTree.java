@@ -10,8 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// A chain's state: what every slot holds and held, and the versioned Jellyfish Merkle tree over it. One thread
-/// applies;
-/// many read.
+/// applies; many read.
 public final class StateTree {
     private final Store store;
     private final StateLayout layout;
@@ -29,6 +28,7 @@ public final class StateTree {
     /// heights before must be written.
     public Hash apply(long height, SortedMap<StateKey, Write> changes, Batch batch) {
         TreeMap<Hash, Optional<Hash>> leaves = new TreeMap<>();
+        Stale stale = new Stale(layout.stale(), height, batch);
         List<StateKey> slots = List.copyOf(changes.keySet());
         List<Optional<Bytes>> held = store.multiGet(
                 layout.latest(), slots.stream().map(StateKey::encode).toList());
@@ -36,28 +36,28 @@ public final class StateTree {
             Write write = changes.get(slots.get(i));
             Optional<Write> before = held.get(i).map(Write::decode);
             if (write.value().isEmpty() && before.flatMap(Write::value).isEmpty()) continue;
-            write(slots.get(i), before, write, height, batch);
+            if (write.version().height() != height)
+                throw new IllegalArgumentException("expected a write at height " + height + ", got " + write.version());
+            write(slots.get(i), before, write, batch, stale);
             leaves.put(slots.get(i).hash(), write.held().map(versioned -> versioned.hash()));
         }
         Child top = top(height - 1);
-        Descent descent = new Descent(pages, layout, height, leaves, batch);
+        Descent descent = new Descent(pages, layout, height, leaves, batch, stale);
         Child next = descent.from(top);
+        stale.close();
         if (!next.equals(top)) batch.put(layout.roots(), StateLayout.height(height), next.encode());
         return descent.root(next);
     }
 
     /// Moves what the slot held into its past.
-    private void write(StateKey slot, Optional<Write> before, Write write, long height, Batch batch) {
-        if (write.version().height() != height)
-            throw new IllegalArgumentException("expected a write at height " + height + ", got " + write.version());
+    private void write(StateKey slot, Optional<Write> before, Write write, Batch batch, Stale stale) {
         batch.put(layout.latest(), slot.encode(), write.encode());
         before.ifPresent(old -> {
             Bytes past = StateLayout.past(slot, old.version().height());
             batch.put(layout.past(), past, old.encode());
-            batch.put(layout.stale(), StateLayout.stale(height, StateLayout.PAST, past), Bytes.EMPTY);
+            stale.note(Stale.Kind.PAST, past);
         });
-        if (write.value().isEmpty())
-            batch.put(layout.stale(), StateLayout.stale(height, StateLayout.DELETED, slot.encode()), Bytes.EMPTY);
+        if (write.value().isEmpty()) stale.note(Stale.Kind.DELETED, slot.encode());
     }
 
     /// The state after the block of this height; nothing if it is no longer kept. A height above the newest block's
@@ -83,35 +83,36 @@ public final class StateTree {
         return store.get(layout.kept(), Bytes.EMPTY).map(StateLayout::height).orElse(0L);
     }
 
-    /// Adds to the batch what drops states below the height, at most `limit` entries; true if nothing is left to drop.
+    /// Adds to the batch what drops states below the height, about `limit` entries; true if nothing is left to drop.
     /// From this batch on lower heights cannot be read.
     public boolean retain(long fromHeight, int limit, Batch batch) {
         if (fromHeight > keptFrom()) batch.put(layout.kept(), Bytes.EMPTY, StateLayout.height(fromHeight));
+        int parts = 1 + limit / Stale.NOTES_MAX;
         List<Entry> stale =
-                store.range(layout.stale(), Range.between(Bytes.EMPTY, StateLayout.height(fromHeight + 1)), limit);
-        for (Entry entry : stale) drop(entry.key(), batch);
+                store.range(layout.stale(), Range.between(Bytes.EMPTY, StateLayout.height(fromHeight + 1)), parts);
+        for (Entry part : stale) {
+            for (Stale.Note note : Stale.read(layout.stale(), part)) drop(note, StateLayout.height(part.key()), batch);
+            batch.delete(layout.stale(), part.key());
+        }
         Bytes newest = newestRoot(fromHeight).map(Entry::key).orElse(Bytes.EMPTY);
-        List<Entry> roots = store.range(layout.roots(), Range.between(Bytes.EMPTY, newest), limit - stale.size());
+        List<Entry> roots = store.range(layout.roots(), Range.between(Bytes.EMPTY, newest), limit);
         for (Entry entry : roots) batch.delete(layout.roots(), entry.key());
-        return stale.size() + roots.size() < limit;
+        return stale.size() < parts && roots.size() < limit;
     }
 
-    private void drop(Bytes stale, Batch batch) {
-        Bytes key = stale.slice(Long.BYTES + 1, stale.size());
-        batch.delete(layout.stale(), stale);
-        switch (stale.at(Long.BYTES)) {
-            case StateLayout.PAGE -> batch.delete(layout.pages(), key);
-            case StateLayout.PAST -> batch.delete(layout.past(), key);
-            case StateLayout.DELETED -> {
+    private void drop(Stale.Note note, long height, Batch batch) {
+        switch (note.kind()) {
+            case PAGE -> batch.delete(layout.pages(), note.key());
+            case PAST -> batch.delete(layout.past(), note.key());
+            case DELETED -> {
                 // the slot may have been written again since
-                boolean gone = store.get(layout.latest(), key)
+                boolean gone = store.get(layout.latest(), note.key())
                         .map(Write::decode)
                         .filter(write ->
-                                write.value().isEmpty() && write.version().height() == StateLayout.height(stale))
+                                write.value().isEmpty() && write.version().height() == height)
                         .isPresent();
-                if (gone) batch.delete(layout.latest(), key);
+                if (gone) batch.delete(layout.latest(), note.key());
             }
-            default -> throw new Corrupted(layout.stale(), stale, "a kind of stale entry", "" + stale.at(Long.BYTES));
         }
     }
 
