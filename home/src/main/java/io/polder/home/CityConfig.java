@@ -15,8 +15,8 @@ public record CityConfig(String name, String city, String organisation, Endpoint
     /// The interface that the doors for people and devices bind, and their ports; 0 takes any free one. The origins are
     /// those of web pages that may ask JSON-RPC: `loopback`, `*`, or such as `https://dapp.example`.
     public record Doors(String bind, int api, int mqtt, int http, List<String> origins) {
-        public static final Doors LOOPBACK = new Doors("127.0.0.1", 8080, 1883, 8081);
         private static final List<String> USUAL = List.of("loopback");
+        public static final Doors LOOPBACK = new Doors("127.0.0.1", 8080, 1883, 8081);
 
         public Doors {
             origins = List.copyOf(origins);
