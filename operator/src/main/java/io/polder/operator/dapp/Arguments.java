@@ -1,6 +1,11 @@
 package io.polder.operator.dapp;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.polder.cli.Failure;
 import io.polder.evm.rlp.Rlp;
 import io.polder.evm.word.Word;
@@ -13,17 +18,30 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Words of the command line as the arguments of a constructor, laid out as Solidity expects them.
+/// Words of the command line as the arguments of a constructor, laid out as Solidity expects them. Arrays and structs
+/// are
+/// written as JSON.
 final class Arguments {
     private static final Pattern NUMBER = Pattern.compile("(u?)int(\\d*)");
     private static final Pattern FIXED_BYTES = Pattern.compile("bytes(\\d+)");
+    private static final Pattern ARRAY = Pattern.compile("(.+)\\[(\\d*)]");
     private static final Pattern WRITTEN = Pattern.compile("-?[0-9]+|0x[0-9a-fA-F]+");
+    private static final String TUPLE = "tuple";
     private static final int WORD_BITS = 256;
     /// No number of 256 bits has more characters, sign and prefix included.
     private static final int NUMBER_CHARACTERS_MAX = 80;
 
-    /// An argument in the row: its word, or behind an offset its bytes.
-    private record Laid(byte[] bytes, boolean open) {}
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    /// A value as it stands in the row of values: itself, or behind an offset if its size is open.
+    private record Laid(byte[] bytes, boolean open) {
+        int head() {
+            return open ? Word.BYTES : bytes.length;
+        }
+    }
 
     private Arguments() {}
 
@@ -35,43 +53,119 @@ final class Arguments {
         List<Laid> laid = new ArrayList<>();
         for (int i = 0; i < given.size(); i++) {
             JsonNode parameter = parameters.get(i);
-            laid.add(one(
-                    new Place(
-                            i + 1,
-                            parameter.path("name").asText(),
-                            parameter.path("type").asText()),
-                    given.get(i)));
+            String name = parameter.path("name").asText();
+            String where = "argument " + (i + 1) + (name.isEmpty() ? "" : " (" + name + ")");
+            Place place = new Place(where, parameter.path("type").asText(), parameter.path("components"));
+            laid.add(lay(place, read(place, given.get(i))));
         }
-        List<byte[]> parts = new ArrayList<>();
-        int offset = laid.size() * Word.BYTES;
-        for (Laid each : laid) {
-            parts.add(each.open ? Word.of(offset).toBytes() : each.bytes);
-            if (each.open) offset += each.bytes.length;
-        }
-        laid.stream().filter(Laid::open).map(Laid::bytes).forEach(parts::add);
-        return Rlp.concat(parts.toArray(byte[][]::new));
+        return row(laid);
     }
 
-    /// Such as `(string name, uint256 supply)`.
+    /// Such as `(string name, (address who, uint8 part)[] owners)`.
     private static String signature(JsonNode parameters) {
         List<String> all = new ArrayList<>();
-        for (JsonNode each : parameters)
-            all.add((each.path("type").asText() + " " + each.path("name").asText()).strip());
+        for (JsonNode each : parameters) {
+            String type = each.path("type").asText();
+            String shown =
+                    type.startsWith(TUPLE) ? signature(each.path("components")) + type.substring(TUPLE.length()) : type;
+            all.add((shown + " " + each.path("name").asText()).strip());
+        }
         return "(" + String.join(", ", all) + ")";
     }
 
-    /// Which argument it is.
-    private record Place(int number, String name, String type) {
+    /// The types as they are hashed into a selector, such as `(string,(address,uint8)[])`.
+    static String types(JsonNode parameters) {
+        List<String> all = new ArrayList<>();
+        for (JsonNode each : parameters) {
+            String type = each.path("type").asText();
+            all.add(type.startsWith(TUPLE) ? types(each.path("components")) + type.substring(TUPLE.length()) : type);
+        }
+        return "(" + String.join(",", all) + ")";
+    }
+
+    /// Which value it is; components are those of a struct, or of the structs in an array.
+    private record Place(String where, String type, JsonNode components) {
+        boolean isSimple() {
+            return !type.startsWith(TUPLE) && !type.endsWith("]");
+        }
+
+        Place in(String step, String inner, JsonNode its) {
+            return new Place(where + step, inner, its);
+        }
+
         Failure wrong(String expected, String got) {
             String shown = got.length() > NUMBER_CHARACTERS_MAX ? got.substring(0, NUMBER_CHARACTERS_MAX) + "…" : got;
-            String called = name.isEmpty() ? "" : " (" + name + ")";
+            String called = type.startsWith(TUPLE) ? types(components) + type.substring(TUPLE.length()) : type;
             return Failure.usage(
-                    "argument " + number + called + ": expected " + expected + ", got \"" + shown + "\"",
-                    "The constructor wants it as " + type + ".");
+                    where + ": expected " + expected + ", got \"" + shown + "\"",
+                    "The constructor wants it as " + called + ".");
         }
     }
 
-    private static Laid one(Place place, String text) {
+    private static JsonNode read(Place place, String text) {
+        if (place.isSimple()) return TextNode.valueOf(text);
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw place.wrong("JSON such as [1, \"0xab\", [true]]", text);
+        }
+    }
+
+    private static Laid lay(Place place, JsonNode value) {
+        Matcher array = ARRAY.matcher(place.type);
+        if (array.matches()) return array(place, array, value);
+        if (place.type.equals(TUPLE)) return struct(place, value);
+        if (!value.isTextual() && (place.type.equals("string") || !value.isIntegralNumber() && !value.isBoolean()))
+            throw place.wrong("a text in quotes, a whole number, true or false", value.toString());
+        return simple(place, value.asText());
+    }
+
+    private static Laid array(Place place, Matcher type, JsonNode value) {
+        boolean open = type.group(2).isEmpty();
+        if (!value.isArray()) throw place.wrong("an array such as [1, 2]", value.toString());
+        if (!open && !type.group(2).equals(Integer.toString(value.size())))
+            throw place.wrong(type.group(2) + " items", value.size() + " items");
+        List<Laid> items = new ArrayList<>();
+        for (JsonNode each : value)
+            items.add(lay(place.in("[" + items.size() + "]", type.group(1), place.components), each));
+        byte[] row = row(items);
+        return open
+                ? new Laid(Rlp.concat(Word.of(items.size()).toBytes(), row), true)
+                : new Laid(row, items.stream().anyMatch(Laid::open));
+    }
+
+    /// An array in the order of the fields, or an object by their names.
+    private static Laid struct(Place place, JsonNode value) {
+        int size = place.components.size();
+        if (!value.isContainerNode() || value.size() != size)
+            throw place.wrong("a struct of " + size + " fields: [1, 2] or {\"name\": 1}", value.toString());
+        List<Laid> fields = new ArrayList<>();
+        for (JsonNode each : place.components) {
+            String name = each.path("name").asText();
+            JsonNode its = value.isArray() ? value.get(fields.size()) : value.path(name);
+            Place inner = place.in(
+                    "." + (name.isEmpty() ? fields.size() : name),
+                    each.path("type").asText(),
+                    each.path("components"));
+            if (its.isMissingNode()) throw inner.wrong("a field of this name", "none");
+            fields.add(lay(inner, its));
+        }
+        return new Laid(row(fields), fields.stream().anyMatch(Laid::open));
+    }
+
+    /// Values in a row: what has no fixed size stands behind all others, and its offset in its place.
+    private static byte[] row(List<Laid> values) {
+        List<byte[]> parts = new ArrayList<>();
+        int offset = values.stream().mapToInt(Laid::head).sum();
+        for (Laid each : values) {
+            parts.add(each.open ? Word.of(offset).toBytes() : each.bytes);
+            if (each.open) offset += each.bytes.length;
+        }
+        values.stream().filter(Laid::open).map(Laid::bytes).forEach(parts::add);
+        return Rlp.concat(parts.toArray(byte[][]::new));
+    }
+
+    private static Laid simple(Place place, String text) {
         Matcher number = NUMBER.matcher(place.type);
         if (number.matches()) return new Laid(number(place, number, text), false);
         Matcher fixed = FIXED_BYTES.matcher(place.type);
@@ -93,9 +187,9 @@ final class Arguments {
             case "bytes" -> open(hex(place, text));
             default ->
                 throw Failure.usage(
-                        "argument " + place.number + ": polder cannot encode a " + place.type,
-                        "It takes uint, int, address, bool, string, bytes and bytes1 to bytes32; deploy this with"
-                                + " ethers or hardhat.");
+                        place.where + ": polder cannot encode a " + place.type,
+                        "It takes uint, int, address, bool, string, bytes, bytes1 to bytes32, and arrays and structs of"
+                                + " them; deploy this with ethers or hardhat.");
         };
     }
 

@@ -14,7 +14,6 @@ import io.polder.evm.transaction.TransactionCodec;
 import io.polder.evm.word.Word;
 import java.math.BigInteger;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -122,10 +121,7 @@ record Deployment(EthereumNode ethereum, WalletFile wallet, Artifact artifact, D
         byte[] output = data.matches("0x([0-9a-f]{2})*") ? HexFormat.of().parseHex(data.substring(2)) : new byte[0];
         for (JsonNode each : artifact.abi()) {
             if (!each.path("type").asText().equals("error")) continue;
-            List<String> types = new ArrayList<>();
-            for (JsonNode input : each.path("inputs"))
-                types.add(input.path("type").asText());
-            String signature = each.path("name").asText() + "(" + String.join(",", types) + ")";
+            String signature = each.path("name").asText() + Arguments.types(each.path("inputs"));
             if (data.startsWith("0x" + HexFormat.of().formatHex(Abi.selector(signature)))) return signature;
         }
         return Abi.reason(output);

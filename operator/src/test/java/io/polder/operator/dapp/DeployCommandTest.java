@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DeployCommandTest {
     private static final Path ARTIFACTS = Path.of("src/test/resources/artifacts");
     private static final Path HARDHAT = ARTIFACTS.resolve("Gauge.json");
+    private static final Path SHARES = ARTIFACTS.resolve("Shares.json");
     private static final Path SOLC = ARTIFACTS.resolve("solc.json");
     private static final String OWNER = "0x52908400098527886E0F7030069857D2E4169EE7";
     private static final String TAG = "0x" + "0a".repeat(32);
@@ -121,6 +122,35 @@ class DeployCommandTest {
         assertThat(kept(at, "name")).isEqualTo(open(HexFormat.of().formatHex("the river's gauge".getBytes())));
         assertThat(kept(at, "note")).isEqualTo(open("beef"));
         assertThat(kept(at, "tag")).isEqualTo(TAG.substring(2));
+    }
+
+    @Test
+    void arrays_and_structs_reach_the_constructor_as_they_were_written() throws IOException {
+        String second = "0x" + "22".repeat(20);
+        List<String> good = List.of(
+                "[{\"who\":\"" + OWNER + "\",\"part\":40},[\"" + second + "\",\"60\"]]",
+                "[7, 255]",
+                "[\"the river\", [\"0x00\", \"0xbeef\"], {\"sealed_\":true,\"level\":-5}]",
+                "[[1, 2, 3], [4, \"0xffff\"]]",
+                "[\"" + OWNER + "\", 100]",
+                "[\"one\", \"the last name\"]");
+        Ran ran = deploy(SHARES, List.of("--json"), good);
+        assertThat(ran.code()).as(ran.err() + ran.out()).isZero();
+        String at = new JsonMapper().readTree(ran.out()).path("address").asText();
+        assertThat(kept(at, "count")).isEqualTo(word("2"));
+        assertThat(kept(at, "last")).isEqualTo(word("2".repeat(40)));
+        assertThat(kept(at, "sum")).isEqualTo(word("64"));
+        assertThat(kept(at, "second")).isEqualTo(word("ff"));
+        assertThat(kept(at, "title")).isEqualTo(open(HexFormat.of().formatHex("the river".getBytes())));
+        assertThat(kept(at, "page")).isEqualTo(open("beef"));
+        assertThat(kept(at, "level")).isEqualTo("f".repeat(63) + "b");
+        assertThat(kept(at, "deepest")).isEqualTo(word("ffff"));
+        assertThat(kept(at, "name")).isEqualTo(open(HexFormat.of().formatHex("the last name".getBytes())));
+        List<String> unequal = new ArrayList<>(good);
+        unequal.set(4, "[\"" + OWNER + "\", 99]");
+        refused(deploy(SHARES, List.of(), unequal), 1, "reverts: NotAll((address,uint96),uint96)");
+        unequal.set(4, "[\"" + OWNER + "\", -1]");
+        refused(deploy(SHARES, List.of(), unequal), 2, "argument 5 (first).part: expected a whole number");
     }
 
     @Test
