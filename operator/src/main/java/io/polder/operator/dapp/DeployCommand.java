@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
             "",
             "ARTIFACT is what hardhat, foundry or solc writes: JSON with abi and bytecode. The key file holds a",
             "private key of Ethereum's kind, 64 hexadecimal digits, and only its owner may read it. Put --",
-            "before a negative number. An array is written as JSON, a struct as an array or an object: '[1, [\"0xab\"]]'.",
+            "before a negative number. Arrays are written as JSON, structs as arrays or objects: '[1, [\"0xab\"]]'.",
             "Gas has no price; credits that cannot be traded bound it on a public chain.",
             "",
             "Examples:",
