@@ -119,7 +119,7 @@ record LocalChain(Chain chain) implements ChainView {
     }
 
     @Override
-    public Optional<Proving.Proven> opening() {
-        return chain.opening();
+    public Optional<Proving.Proven> opening(long epoch) {
+        return chain.opening(epoch);
     }
 }

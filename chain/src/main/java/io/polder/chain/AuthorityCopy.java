@@ -57,10 +57,10 @@ public final class AuthorityCopy {
         return cluster;
     }
 
-    /// Proves to a stranger what roster a cluster began with.
-    Optional<Proving.Proven> opening(String of) {
+    /// Proves to a stranger what roster a cluster has in an epoch.
+    Optional<Proving.Proven> opening(String of, long epoch) {
         Proving proving = new Prover(ledger, ledger.chain(ChainSpec.AUTHORITY), authorities.now(), epochs)
-                .state(Clusters.NAME, Clusters.openingKey(of), authorities.tree());
+                .state(Clusters.NAME, Clusters.rosterKey(of, epoch), authorities.tree());
         return proving instanceof Proving.Proven proven ? Optional.of(proven) : Optional.empty();
     }
 

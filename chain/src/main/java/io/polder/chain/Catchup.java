@@ -71,7 +71,7 @@ final class Catchup {
     /// the others kept at the end of the last epoch; a ledger that was begun so is brought to its end first.
     static Ledger open(ClusterParts parts) {
         Ledger ledger = Ledger.open(parts.stores().ledger(), parts.network());
-        if (ledger.newest().isPresent() || parts.own().isPresent()) return ledger;
+        if (ledger.newest().isPresent() || parts.own().isPresent() && !newcomer(parts)) return ledger;
         List<Ledger.Certified> ends = ends(parts);
         // The vote that names a newcomer may not be certified everywhere yet.
         for (int tries = 1; newcomer(parts) && ends.isEmpty() && tries < NEWCOMER_TRIES_MAX; tries++) {

@@ -339,11 +339,12 @@ public final class Chain {
         return feed.follow(Math.max(fromHeight, keptFrom()));
     }
 
-    /// What proves to a stranger the roster that certifies this chain, where it has an order cluster of its own.
-    public Optional<Proving.Proven> opening() {
+    /// What proves to a stranger the roster that certifies this chain in an epoch, where it has an order cluster of its
+    /// own.
+    public Optional<Proving.Proven> opening(long epoch) {
         return door.parts()
                 .own()
-                .flatMap(own -> own.authority().opening(own.spec().cluster()));
+                .flatMap(own -> own.authority().opening(own.spec().cluster(), epoch));
     }
 
     public Proving proveTransaction(Hash id) {

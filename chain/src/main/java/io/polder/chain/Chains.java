@@ -58,6 +58,11 @@ public final class Chains {
         clusters.add(cluster);
     }
 
+    /// A cluster that this city takes part in no longer.
+    public void remove(OrderCluster cluster) {
+        clusters.remove(cluster);
+    }
+
     public Stream<Chain> all() {
         return clusters.stream().flatMap(c -> c.chains().stream());
     }

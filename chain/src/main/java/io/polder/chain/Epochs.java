@@ -5,6 +5,8 @@ import io.polder.consensus.ConsensusEngine;
 import io.polder.consensus.Prepared;
 import io.polder.consensus.Round;
 import io.polder.consensus.Status;
+import io.polder.contract.StateReader;
+import io.polder.governance.council.Clusters;
 import io.polder.governance.council.Rosters;
 import io.polder.ledger.Ledger;
 import io.polder.protocol.Certificate;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// The epochs of a cluster as its ledger has them: who certifies which round, and which roster orders now. The round in
 /// whose block a roster is decided is the last of its epoch; the next engine begins when that round is certified.
@@ -31,6 +34,9 @@ final class Epochs {
     private final ClusterParts parts;
     private final Ledger ledger;
     private final Authorities authorities;
+    /// Of a cluster of a chain of its own; one for each epoch.
+    private final Map<Long, Rosters.Term> known = new ConcurrentHashMap<>();
+
     private volatile Roster newest;
 
     Epochs(ClusterParts parts, Ledger ledger, Authorities authorities) {
@@ -105,8 +111,16 @@ final class Epochs {
         return handovers;
     }
 
-    /// The hash of the roster that blocks of a round name as the next one; zero where they name none.
-    Hash named(List<BlockProcessor.Draft> drafts) {
+    /// The hash of the roster that blocks of a round name as the next one; zero where they name none. In a cluster
+    /// of a chain of its own it is what the authority chain has decided, as far as this round sees it: so the
+    /// round whose import shows the decision is the last of its epoch.
+    Hash named(List<BlockProcessor.Draft> drafts, Senders.Authorities seen) {
+        if (parts.own().isPresent())
+            return drafts.isEmpty()
+                    ? Hash.ZERO
+                    : decided(seen.state(), newest.epoch() + 1)
+                            .map(Roster::hash)
+                            .orElse(Hash.ZERO);
         Hash next = Hash.ZERO;
         for (BlockProcessor.Draft draft : drafts)
             if (draft.block().header().domain().chain().equals(ChainSpec.AUTHORITY))
@@ -124,9 +138,48 @@ final class Epochs {
                 .toList();
     }
 
-    /// A cluster of a chain of its own keeps the roster it began with.
+    private Optional<Roster> decided(StateReader authority, long epoch) {
+        return Clusters.term(authority, parts.roster().cluster(), epoch).map(Clusters.Term::roster);
+    }
+
+    /// Of a cluster of a chain of its own: where its ledger has come to.
+    private Optional<Rosters.Term> own(long epoch) {
+        Optional<RoundRecord> head = ledger.newest().map(Ledger.RoundEntry::record);
+        long reached = head.map(r -> r.epoch() + (r.nextRoster().equals(Hash.ZERO) ? 0 : 1))
+                .orElse(parts.roster().epoch());
+        long asked = Math.min(epoch, reached);
+        if (epoch != Long.MAX_VALUE && epoch > reached
+                || asked == parts.roster().epoch()) return Optional.empty();
+        return Optional.of(known.computeIfAbsent(
+                asked,
+                e -> new Rosters.Term(decided(authorities.now().state(), e).orElseThrow(), ledger.lastOf(e - 1))));
+    }
+
+    /// A member or who follows without a seat; in a cluster of a chain of its own one of the epoch before, which may
+    /// still have to be told how that ended.
+    Optional<Member> known(String node) {
+        Roster now = newest;
+        if (parts.own().isEmpty())
+            return now.member(node)
+                    .or(() -> Optional.ofNullable(
+                            Rosters.followers(authorities.now().state()).get(node)));
+        return now.member(node).or(() -> roster(now.epoch() - 1).flatMap(before -> before.member(node)));
+    }
+
+    /// The last round that a known city may have.
+    long until(String node) {
+        Roster now = newest;
+        return parts.own().isEmpty() || now.member(node).isPresent() ? Long.MAX_VALUE : before(now);
+    }
+
+    /// This city's place in the newest roster, from 0.
+    int place() {
+        List<String> names = newest.members().stream().map(Member::name).toList();
+        return Math.max(0, names.indexOf(parts.self().name()));
+    }
+
     private Optional<Rosters.Term> term(long epoch) {
-        if (parts.own().isPresent()) return Optional.empty();
+        if (parts.own().isPresent()) return own(epoch);
         return epoch == Long.MAX_VALUE
                 ? Rosters.newest(authorities.now().state(), parts.roster().cluster())
                 : Rosters.term(authorities.now().state(), parts.roster().cluster(), epoch);

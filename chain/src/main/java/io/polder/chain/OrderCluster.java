@@ -5,7 +5,6 @@ import io.polder.consensus.Prepared;
 import io.polder.consensus.Round;
 import io.polder.consensus.Status;
 import io.polder.consensus.Submission;
-import io.polder.governance.council.Rosters;
 import io.polder.ledger.Ledger;
 import io.polder.ledger.SnapshotGiver;
 import io.polder.ledger.SnapshotPart;
@@ -90,7 +89,7 @@ public final class OrderCluster implements AutoCloseable {
                 ledger,
                 outbox,
                 certifier::remind,
-                new Keeper.Offering(this::offerAgain, this::due, this::gone, imports::offer),
+                new Keeper.Offering(this::offerAgain, this::due, this::gone, e -> imports.offer(e, epochs.place())),
                 parts.clock(),
                 () -> status.set(Status.FAILED));
     }
@@ -109,10 +108,6 @@ public final class OrderCluster implements AutoCloseable {
     /// Takes part through the one engine that there is.
     public void start(ConsensusEngine only) {
         start((roster, anchor) -> only);
-    }
-
-    void join(ConsensusEngine only) {
-        join((roster, anchor) -> only);
     }
 
     /// As `start`, but what waits is looked after only when `tend` is called.
@@ -178,12 +173,20 @@ public final class OrderCluster implements AutoCloseable {
         return epochs.newest();
     }
 
-    /// A city of the newest roster, or a regular node that follows without a seat.
+    /// A city of the newest roster, or a regular node that follows without a seat; in a cluster of a chain of its own,
+    /// one of the epoch before.
     public Optional<Member> known(String node) {
-        return newestRoster()
-                .member(node)
-                .or(() ->
-                        Optional.ofNullable(Rosters.followers(authority().now()).get(node)));
+        return epochs.known(node);
+    }
+
+    /// The last round that a known city may have: who has left a chain's own cities gets no later one.
+    public long until(String node) {
+        return epochs.until(node);
+    }
+
+    /// True when this city has no seat, and what it had accepted others have taken.
+    public boolean over() {
+        return succession.engine().isEmpty() && outbox.taken();
     }
 
     /// How each roster of an epoch that has begun after one was named by the one before it.

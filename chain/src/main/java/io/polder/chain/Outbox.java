@@ -181,6 +181,16 @@ final class Outbox implements AutoCloseable {
         entry.settlement.complete(settlement);
     }
 
+    /// True when whoever orders now has taken all that waits.
+    boolean taken() {
+        lock.lock();
+        try {
+            return waiting.values().stream().allMatch(Waiting::taken);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Those that may be lost, oldest first: last offered three times as long ago as it usually takes.
     ///
     /// When everything is late nothing is lost yet, and each further offer would make all others later.

@@ -95,7 +95,7 @@ final class RoundProcessor {
         for (Chain chain : founded)
             drafts.add(chain.processor().genesisBlock(chain.genesisState(), round.number(), time, 0));
         RoundCommitter.Plan plan =
-                committer.plan(seen.epochs.newest(), round.number(), time, drafts, seen.epochs.named(drafts));
+                committer.plan(seen.epochs.newest(), round.number(), time, drafts, seen.epochs.named(drafts, before));
         if (known.filter(k -> !k.equals(plan.record())).isPresent())
             throw new IllegalStateException("round " + round.number() + ": the cities certified " + known.get()
                     + ", this node comes to " + plan.record());

@@ -138,7 +138,7 @@ final class FourCities implements AutoCloseable {
 
     private void join(int city) {
         engines.put(city, order.member(city));
-        cities.get(city).join(engines.get(city));
+        cities.get(city).join((roster, anchor) -> engines.get(city));
     }
 
     static IntStream all() {

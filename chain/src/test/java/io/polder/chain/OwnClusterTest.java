@@ -64,7 +64,7 @@ class OwnClusterTest {
             stores.add(new FaultyStore(new MemoryStore()));
             own.add(open(city));
             engines.add(order.member(city));
-            own.get(city).join(engines.get(city));
+            own.get(city).join(only(engines.get(city)));
         }
     }
 
@@ -119,6 +119,10 @@ class OwnClusterTest {
                         opening.time(),
                         opening.height(),
                         net.cities.get(city).authority()))));
+    }
+
+    private static OrderCluster.Engines only(ConsensusEngine engine) {
+        return (roster, anchor) -> engine;
     }
 
     private Chain locks(int city) {
@@ -181,7 +185,7 @@ class OwnClusterTest {
         calm();
         Proof proof = ((Proving.Proven) locks(2).proveTransaction(save.id())).proof();
         ProofFile alone = ProofFile.of(proof, net.genesis);
-        ProofFile file = alone.opened(locks(2).opening().map(Proving.Proven::proof));
+        ProofFile file = alone.opened(locks(2).opening(0).map(Proving.Proven::proof));
         assertThat(file.opening()).isPresent();
         assertThat(file.check(net.network, Signatures.jdk()))
                 .isInstanceOfSatisfying(
@@ -264,7 +268,7 @@ class OwnClusterTest {
         stores.set(2, new FaultyStore(new MemoryStore()));
         own.set(2, open(2));
         engines.set(2, order.member(2));
-        own.get(2).join(engines.get(2));
+        own.get(2).join(only(engines.get(2)));
         calm();
         inLocks(2, save("berlin", net.orgKeys.get(0), "c"));
         sameEverywhere();

@@ -1,8 +1,11 @@
 package io.polder.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.polder.protocol.ChainSpec;
 import io.polder.protocol.encoding.Cbor;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,7 +22,8 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  polder chain create harbour.json --key berlin.key --as org:berlin",
             "  polder chain list",
-            "  polder chain show harbour"
+            "  polder chain show harbour",
+            "  polder chain cities harbour"
         })
 final class ChainCommand {
     @Command(name = "create", description = "propose a chain, as a file describes it, to all its members")
@@ -48,6 +52,27 @@ final class ChainCommand {
                                 chain.path("category").asText(),
                                 chain.path("members").size());
         return ExitCodes.DONE;
+    }
+
+    @Command(name = "cities", description = "show which cities keep a chain of cities of its own, and which are to")
+    int cities(@Mixin AtNode node, @Parameters(paramLabel = "CHAIN") String chain) {
+        JsonNode standing = Governing.ask(node, ChainSpec.AUTHORITY, "clusters", "standing", Cbor.of(chain));
+        List<String> lines = new ArrayList<>();
+        lines.add("epoch " + standing.path("epoch").asText() + " by "
+                + standing.path("engine").asText() + ": " + names(standing.path("cities")));
+        if (!standing.path("decided").path("cities").equals(standing.path("cities"))
+                || !standing.path("decided").path("engine").equals(standing.path("engine")))
+            lines.add("decided: " + standing.path("decided").path("engine").asText() + ": "
+                    + names(standing.path("decided").path("cities")));
+        if (!standing.path("waits").isEmpty()) lines.add("waits for " + names(standing.path("waits")));
+        node.common().say(standing, lines.toArray(String[]::new));
+        return ExitCodes.DONE;
+    }
+
+    private static String names(JsonNode list) {
+        List<String> names = new ArrayList<>();
+        list.forEach(name -> names.add(name.asText()));
+        return String.join(", ", names);
     }
 
     @Command(name = "show", description = "show what a chain is and who decides on it")

@@ -22,6 +22,7 @@ import picocli.CommandLine.Parameters;
             "  polder propose admit harbour oslo --key berlin.key --as org:berlin",
             "  polder propose quota harbour contract:kv --per-day 1000",
             "  polder propose register oslo PUBLIC-KEY",
+            "  polder propose cities harbour berlin hamburg kiel oslo",
             "  polder propose rollback harbour 14"
         })
 final class ProposeCommand {
@@ -113,6 +114,23 @@ final class ProposeCommand {
                 Cbor.of(subject),
                 Cbor.of("quota"),
                 limits.map());
+    }
+
+    @Command(name = "cities", description = "have a chain that names its cities kept by these from now on")
+    int cities(
+            @Mixin Bringing bring,
+            @Parameters(index = "0", paramLabel = "CHAIN") String chain,
+            @Parameters(index = "1..*", arity = "1..*", paramLabel = "CITY", description = "every city node, whole")
+                    List<String> cities,
+            @Option(names = "--engine", paramLabel = "ENGINE", description = "hashgraph, raft or solo; else as it is")
+                    String engine) {
+        List<Cbor> fields = new ArrayList<>(List.of(
+                Cbor.of("chain"),
+                Cbor.of(chain),
+                Cbor.of("cities"),
+                Cbor.array(cities.stream().map(Cbor::of).toList())));
+        if (engine != null) fields.addAll(List.of(Cbor.of("engine"), Cbor.of(engine)));
+        return bring.in("change-cities", fields.toArray(Cbor[]::new));
     }
 
     @Command(name = "register", description = "make an organisation known to the network")

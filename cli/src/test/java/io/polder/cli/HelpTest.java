@@ -32,6 +32,7 @@ class HelpTest {
             kv range
             chain
             chain create
+            chain cities
             chain list
             chain show
             city
@@ -43,6 +44,7 @@ class HelpTest {
             propose admit
             propose remove
             propose quota
+            propose cities
             propose register
             propose suspend
             propose restore

@@ -38,6 +38,11 @@ public record ClusterHome(Path folder, Path keys, String cluster) {
         return keys.resolve("engine-" + cluster + "-" + epoch + ".key");
     }
 
+    /// The same for an engine that is named: members may decide on another one before the epoch begins.
+    public Path engineKeyFile(long epoch, String engine) {
+        return keys.resolve("engine-" + cluster + "-" + epoch + "-" + engine + ".key");
+    }
+
     /// A file beside the keys that is there once an engine has begun with them.
     public Path begun(long epoch) {
         return keys.resolve("engine-" + cluster + "-" + epoch + ".begun");

@@ -29,7 +29,7 @@ final class Engines {
 
     /// Makes this city's keys for a cluster and epoch if there are none; returns what the others need of them.
     static Bytes publicPart(Ordering ordering, ClusterHome home, long epoch) {
-        Path file = home.engineKeyFile(epoch);
+        Path file = keyFile(ordering, home, epoch);
         SecureRandom random = new SecureRandom();
         return switch (ordering) {
             case HASHGRAPH -> {
@@ -46,10 +46,20 @@ final class Engines {
         };
     }
 
-    static ConsensusEngine engine(Ordering ordering, ClusterHome home, Hash network, Roster roster, Member self) {
-        Cluster cluster = cluster(network, roster);
+    /// Until members decide on another engine there is one kind of keys.
+    private static Path keyFile(Ordering ordering, ClusterHome home, long epoch) {
+        return epoch == 0 ? home.engineKeyFile(0) : home.engineKeyFile(epoch, ordering.text());
+    }
+
+    /// The network, the members of an epoch, and what it continues.
+    record Epoch(Hash network, Roster roster, Hash anchor) {}
+
+    static ConsensusEngine engine(Ordering ordering, ClusterHome home, Epoch epoch, String city) {
+        Roster roster = epoch.roster;
+        Member self = roster.member(city).orElseThrow();
+        Cluster cluster = cluster(epoch);
         Path folder = home.engine(roster.epoch());
-        Path keys = home.engineKeyFile(roster.epoch());
+        Path keys = keyFile(ordering, home, roster.epoch());
         if (ordering != Ordering.SOLO) begin(home.begun(roster.epoch()), folder);
         return switch (ordering) {
             case HASHGRAPH ->
@@ -74,12 +84,13 @@ final class Engines {
         }
     }
 
-    private static Cluster cluster(Hash network, Roster roster) {
+    private static Cluster cluster(Epoch epoch) {
+        Roster roster = epoch.roster;
         return new Cluster(
-                network,
+                epoch.network,
                 roster.cluster(),
                 roster.epoch(),
-                network,
+                epoch.anchor,
                 roster.members().stream()
                         .map(m -> new Peer(
                                 m.number(),

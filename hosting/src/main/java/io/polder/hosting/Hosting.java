@@ -4,38 +4,27 @@ import io.polder.chain.Admission;
 import io.polder.chain.AuthorityCopy;
 import io.polder.chain.Chains;
 import io.polder.chain.ClusterParts;
-import io.polder.chain.OrderCluster;
 import io.polder.contract.StateReader;
-import io.polder.governance.council.Charter;
 import io.polder.governance.council.Clusters;
 import io.polder.governance.council.Council;
 import io.polder.governance.council.Placement;
 import io.polder.home.CityHome;
-import io.polder.home.ClusterHome;
 import io.polder.protocol.Call;
 import io.polder.protocol.ChainSpec;
 import io.polder.protocol.Member;
 import io.polder.protocol.Roster;
-import io.polder.protocol.encoding.Cbor;
 import io.polder.protocol.signature.Signatures;
-import io.polder.rocksdb.RocksDbStore;
 import io.polder.rocksdb.SharedMemory;
-import io.polder.sync.Patience;
-import io.polder.sync.SyncIdentity;
-import io.polder.sync.SyncNeighbours;
-import io.polder.sync.SyncServer;
 import io.vertx.core.Vertx;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -44,7 +33,10 @@ import java.util.function.Supplier;
 /// have. Each has its own folder, stores, addresses, engine and threads; one that fails leaves the others as they are.
 public final class Hosting implements AutoCloseable {
     private static final Duration LOOK = Duration.ofMillis(500);
-    private static final Duration ANNOUNCE_AGAIN = Duration.ofSeconds(30);
+    /// A city that the others have left behind waits no longer for the end of its epoch.
+    private static final Duration LEFT_BEHIND = Duration.ofMinutes(5);
+
+    private static final Duration CLOSE_MAX = Duration.ofSeconds(10);
     private static final Logger LOG = System.getLogger(Hosting.class.getName());
 
     /// The city, and what its clusters share: the memory of their stores, and the loop of their sync doors.
@@ -58,36 +50,24 @@ public final class Hosting implements AutoCloseable {
         Admission say(Call call);
     }
 
-    private record Running(OrderCluster cluster, SyncServer door, SyncNeighbours neighbours) {
-        void close() {
-            door.close();
-            cluster.close();
-            neighbours.close();
-        }
-    }
-
-    private final Place place;
-    private final AuthorityCopy authority;
-    private final Chains chains;
-    private final Tools tools;
-    private final Voice voice;
+    private final OwnCluster.Ground ground;
+    private final Announcements announcements;
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final Map<String, Long> announced = new HashMap<>();
-    private final Set<String> begun = new HashSet<>();
     private final List<Thread> threads = new ArrayList<>();
-    private final List<Running> running = new ArrayList<>();
+    private final Map<String, Instant> leaving = new ConcurrentHashMap<>();
+    /// Each cluster that this city has begun to open; the value once it takes part.
+    private final Map<String, Optional<OwnCluster>> running = new ConcurrentHashMap<>();
 
-    private Hosting(Place place, AuthorityCopy authority, Chains chains, Tools tools, Voice voice) {
-        this.place = place;
-        this.authority = authority;
-        this.chains = chains;
-        this.tools = tools;
-        this.voice = voice;
+    private Hosting(OwnCluster.Ground ground, Announcements announcements) {
+        this.ground = ground;
+        this.announcements = announcements;
     }
 
     /// Looks for clusters that name this city from now on.
     public static Hosting start(Place place, AuthorityCopy authority, Chains chains, Tools tools, Voice voice) {
-        Hosting hosting = new Hosting(place, authority, chains, tools, voice);
+        Hosting hosting = new Hosting(
+                new OwnCluster.Ground(place, authority, chains, tools),
+                new Announcements(place.home, place.self, voice));
         hosting.begin("hosting", hosting::look);
         return hosting;
     }
@@ -97,11 +77,15 @@ public final class Hosting implements AutoCloseable {
             threads.add(Thread.ofPlatform().daemon().name(name).start(task));
     }
 
+    private String self() {
+        return ground.place().self.name();
+    }
+
     private void look() {
         try {
             do {
-                StateReader state = authority.now();
-                for (String cluster : Clusters.hosted(state, place.self.name())) host(cluster, state);
+                StateReader state = ground.authority().now();
+                for (String cluster : Clusters.hosted(state, self())) host(cluster, state);
             } while (!closed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -111,74 +95,83 @@ public final class Hosting implements AutoCloseable {
     }
 
     private void host(String cluster, StateReader state) {
-        if (begun.contains(cluster)) return;
-        Charter charter = Council.charter(state, cluster).orElseThrow();
-        Placement placement = charter.placement().orElseThrow();
-        var opening = Clusters.opening(state, cluster);
-        if (opening.isPresent()) {
-            begun.add(cluster);
-            begin("hosting-" + cluster, () -> open(charter.spec(), placement, opening.get()));
-        } else if (!Clusters.announced(state, cluster, place.self.name())) announce(cluster, placement);
+        Placement wanted = Clusters.wanted(state, cluster).orElseThrow();
+        Optional<Clusters.Term> newest = Clusters.newest(state, cluster);
+        if (newest.isEmpty()) {
+            if (!Clusters.announced(state, cluster, self())) announcements.first(cluster, wanted);
+            return;
+        }
+        Roster roster = newest.get().roster();
+        boolean member = roster.member(self())
+                .filter(m -> m.key().equals(ground.place().home.cityKey().publicKey()))
+                .isPresent();
+        Optional<OwnCluster> here = running.getOrDefault(cluster, Optional.empty());
+        if (member && !running.containsKey(cluster)) {
+            running.put(cluster, Optional.empty());
+            ChainSpec spec = Council.charter(state, cluster).orElseThrow().spec();
+            Clusters.Opening opening = Clusters.opening(state, cluster).orElseThrow();
+            begin("hosting-" + cluster, () -> take(spec, opening));
+        }
+        if (!member) here.ifPresent(own -> end(cluster, own));
+        // A member goes on to the next epoch when this one has begun here; who is to come is ready at once.
+        boolean begun = here.filter(own -> own.cluster().roster().epoch() == roster.epoch())
+                .isPresent();
+        if (wanted.cities().contains(self()) && (begun || !member))
+            announcements.ready(state, cluster, roster.epoch() + 1, wanted.ordering());
     }
 
-    private void announce(String cluster, Placement placement) {
-        long now = System.nanoTime();
-        Long before = announced.get(cluster);
-        if (before != null && now - before < ANNOUNCE_AGAIN.toNanos()) return;
-        announced.put(cluster, now);
-        ClusterHome home = place.home.cluster(cluster);
-        Member.Doors doors = home.doors(place.self.gossip().host());
-        Cbor arguments = Cbor.array(
-                Cbor.of(cluster),
-                place.home.cityKey().publicKey().toCose(),
-                Cbor.of(doors.gossip().toString()),
-                Cbor.of(doors.sync().toString()),
-                Cbor.of(Engines.publicPart(placement.ordering(), home, 0)));
-        voice.say(new Call.Invoke(Clusters.NAME, "announce", arguments));
-    }
-
-    private void open(ChainSpec spec, Placement placement, Clusters.Opening opening) {
+    private void take(ChainSpec spec, Clusters.Opening opening) {
         try {
-            Running opened = opened(spec, placement, opening);
+            Optional<OwnCluster> opened = OwnCluster.open(ground, spec, opening, closed);
             synchronized (this) {
-                if (closed.getCount() > 0) running.add(opened);
-                else opened.close();
+                if (closed.getCount() > 0) running.put(spec.cluster(), opened);
+                else opened.ifPresent(OwnCluster::close);
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "cluster " + spec.cluster() + " does not start here; the others go on", e);
         }
     }
 
-    private Running opened(ChainSpec spec, Placement placement, Clusters.Opening opening) {
-        Roster roster = opening.roster();
-        Member self = roster.member(place.self.name()).orElseThrow();
-        ClusterHome home = place.home.cluster(spec.cluster());
-        SyncIdentity identity =
-                new SyncIdentity(self.name(), place.home.cityKey(), chains.network(), roster, InstantSource.system());
-        SyncNeighbours neighbours = new SyncNeighbours(identity, Patience.STANDARD);
-        OrderCluster cluster = OrderCluster.open(new ClusterParts(
-                new ClusterParts.Network(chains.genesis(), chains.network(), roster),
-                new ClusterParts.City(self, place.home.cityKey(), tools.signatures, InstantSource.system()),
-                new ClusterParts.Stores(
-                        RocksDbStore.open(home.ledger(), place.memory), RocksDbStore.open(home.outbox(), place.memory)),
-                tools.frameworks.get(),
-                neighbours,
-                Optional.of(new ClusterParts.OwnChain(spec, opening.time(), opening.height(), authority))));
-        chains.add(cluster);
-        SyncServer door =
-                SyncServer.open(place.vertx, self.sync().host(), self.sync().port(), identity, new Rounds(cluster));
-        cluster.start(Engines.engine(placement.ordering(), home, chains.network(), roster, self));
-        return new Running(cluster, door, neighbours);
+    /// The members have decided without this city, and its own order has come so far or goes on without it.
+    private void end(String cluster, OwnCluster own) {
+        Instant noticed = leaving.computeIfAbsent(cluster, c -> Instant.now());
+        if (!own.left(self()) && Instant.now().isBefore(noticed.plus(LEFT_BEHIND))) return;
+        running.put(cluster, Optional.empty());
+        begin("hosting-" + cluster, () -> leave(cluster, own));
+    }
+
+    private void leave(String cluster, OwnCluster own) {
+        try {
+            own.leave(ground.chains(), closed);
+            own.close();
+            leaving.remove(cluster);
+            running.remove(cluster);
+            LOG.log(
+                    Level.INFO,
+                    "this city keeps {0} no longer; what it had of it stays in {1} until you delete it",
+                    cluster,
+                    ground.place().home.cluster(cluster).folder());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            own.close();
+        }
     }
 
     @Override
     public void close() {
-        List<Running> ending;
+        List<OwnCluster> ending;
         synchronized (this) {
             closed.countDown();
-            ending = List.copyOf(running);
+            ending = running.values().stream().flatMap(Optional::stream).toList();
             running.clear();
         }
-        ending.forEach(Running::close);
+        ending.forEach(OwnCluster::close);
+        try {
+            for (Thread thread : threads) thread.join(CLOSE_MAX);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -48,8 +48,7 @@ class EnginesTest {
     }
 
     private static ConsensusEngine engine(ClusterHome home, Roster roster) {
-        return Engines.engine(
-                Ordering.RAFT, home, Hash.ZERO, roster, roster.members().getFirst());
+        return Engines.engine(Ordering.RAFT, home, new Engines.Epoch(Hash.ZERO, roster, Hash.ZERO), "city0");
     }
 
     @Test

@@ -80,6 +80,21 @@ public final class Ledger implements AutoCloseable {
                 .map(e -> roundEntry(e.value()));
     }
 
+    /// The last round that made a block in an epoch or, where it made none, before it. Epochs only go up.
+    public long lastOf(long epoch) {
+        long low = 0;
+        long high = newest.map(n -> n.record().round()).orElse(0L);
+        while (low < high) {
+            long middle = low + (high - low + 1) / 2;
+            boolean later = roundNotAbove(middle)
+                    .filter(entry -> entry.record().epoch() > epoch)
+                    .isPresent();
+            if (later) high = middle - 1;
+            else low = middle;
+        }
+        return roundNotAbove(low).map(entry -> entry.record().round()).orElse(0L);
+    }
+
     /// Rounds that made blocks after the number, in order.
     public List<RoundEntry> roundsAfter(long number, int limit) {
         return store.range(ROUNDS, Range.from(key(number + 1)), limit).stream()

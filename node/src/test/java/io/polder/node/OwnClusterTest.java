@@ -41,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OwnClusterTest {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final String MARKER = "the-marker-that-stays-on-three-disks";
+    private static final String LATER = "what-was-written-when-one-had-left";
 
     @TempDir
     Path folder;
@@ -110,16 +111,48 @@ class OwnClusterTest {
         Chain authority = chain(0, "authority");
         assertThat(outcome(authority, by(0, authority, "council", "propose", motion)))
                 .isInstanceOf(Outcome.Succeeded.class);
+        awaitEpoch(name, 0, cities);
+    }
+
+    private void awaitEpoch(String name, long epoch, List<String> cities) {
         for (String city : cities) {
             int at = Homes.NAMES.indexOf(city);
             Await.until(
                     PATIENCE,
-                    name + " is active at " + city,
+                    name + " is active at " + city + " in epoch " + epoch,
                     () -> cluster(at, name)
-                            .filter(c -> c.status().status() == Status.ACTIVE)
+                            .map(OrderCluster::status)
+                            .filter(s -> s.status() == Status.ACTIVE && s.epoch() == epoch)
                             .isPresent(),
                     () -> cluster(at, name).map(OrderCluster::status));
         }
+    }
+
+    /// Hamburg's organisation names other cities for its chain.
+    private void change(String name, String engine, long epoch, List<String> cities) throws Exception {
+        Cbor motion = Cbor.map(
+                Cbor.of("kind"), Cbor.of("change-cities"),
+                Cbor.of("chain"), Cbor.of(name),
+                Cbor.of("cities"), Cbor.array(cities.stream().map(Cbor::of).toList()),
+                Cbor.of("engine"), Cbor.of(engine));
+        Chain authority = chain(0, "authority");
+        assertThat(outcome(authority, by(0, authority, "council", "propose", motion)))
+                .isInstanceOf(Outcome.Succeeded.class);
+        awaitEpoch(name, epoch, cities);
+    }
+
+    private void awaitSame(String name, List<String> cities) {
+        List<Chain> chains = cities.stream()
+                .map(city -> chain(Homes.NAMES.indexOf(city), name))
+                .toList();
+        Await.until(
+                PATIENCE,
+                "the same blocks at all, certified",
+                () -> chains.stream().map(Chain::head).distinct().count() == 1
+                        && chains.stream()
+                                .allMatch(c -> c.certifiedHeight()
+                                        == c.head().orElseThrow().height()),
+                () -> chains.stream().map(Chain::head).toList());
     }
 
     private void save(int city, String chain, String key) throws Exception {
@@ -203,6 +236,58 @@ class OwnClusterTest {
                 () -> cluster(0, "hamburg.locks").map(OrderCluster::status));
         save(0, "hamburg.notes", "f");
         save(0, "hamburg.locks", "g");
+    }
+
+    @Test
+    void members_of_a_chain_give_it_another_city_and_take_one_away() throws Exception {
+        List<String> three = List.of("hamburg", "berlin", "frankfurt");
+        found("hamburg.locks", "raft", three);
+        save(0, "hamburg.locks", "a");
+        change("hamburg.locks", "raft", 1, Homes.NAMES);
+        save(Homes.NAMES.indexOf("leipzig"), "hamburg.locks", "b");
+        awaitSame("hamburg.locks", Homes.NAMES);
+        assertThat(chain(3, "hamburg.locks").block(0)).isPresent();
+
+        List<String> without = List.of("hamburg", "berlin", "leipzig");
+        change("hamburg.locks", "raft", 2, without);
+        int frankfurt = Homes.NAMES.indexOf("frankfurt");
+        Await.until(
+                PATIENCE,
+                "frankfurt keeps the chain no longer",
+                () -> cluster(frankfurt, "hamburg.locks").isEmpty(),
+                () -> nodes.get(frankfurt).chains().clusters().size());
+        Chain at = chain(1, "hamburg.locks");
+        assertThat(outcome(at, by(0, at, "kv", "save", Cbor.of("c"), Cbor.of(LATER))))
+                .isInstanceOf(Outcome.Succeeded.class);
+        awaitSame("hamburg.locks", without);
+        // A city that starts again knows what it is part of.
+        nodes.remove(1).close();
+        nodes.add(1, CityNode.start(homes.get(1), memory));
+        nodes.remove(frankfurt).close();
+        nodes.add(frankfurt, CityNode.start(homes.get(frankfurt), memory));
+        awaitEpoch("hamburg.locks", 2, without);
+        save(1, "hamburg.locks", "d");
+        awaitSame("hamburg.locks", without);
+        assertThat(cluster(frankfurt, "hamburg.locks")).isEmpty();
+        nodes.forEach(CityNode::close);
+        nodes.clear();
+        assertThat(holds(homes.get(3).folder(), MARKER)).isTrue();
+        assertThat(holds(homes.get(3).folder(), LATER)).isTrue();
+        assertThat(holds(homes.get(frankfurt).folder(), MARKER)).isTrue();
+        assertThat(holds(homes.get(frankfurt).folder(), LATER)).isFalse();
+    }
+
+    @Test
+    @Tag("long")
+    void members_of_a_chain_choose_another_engine() throws Exception {
+        found("hamburg.notes", "solo", List.of("hamburg"));
+        save(0, "hamburg.notes", "a");
+        change("hamburg.notes", "hashgraph", 1, Homes.NAMES);
+        for (int i = 0; i < 4; i++) save(i, "hamburg.notes", "k" + i);
+        awaitSame("hamburg.notes", Homes.NAMES);
+        change("hamburg.notes", "raft", 2, List.of("hamburg", "berlin", "frankfurt"));
+        save(1, "hamburg.notes", "b");
+        awaitSame("hamburg.notes", List.of("hamburg", "berlin", "frankfurt"));
     }
 
     @Test

@@ -20,6 +20,12 @@ public record SyncIdentity(String node, SigningKey key, Hash network, Seats seat
 
         /// A city by its newest seat: who has left may go on to follow.
         Optional<Member> known(String node);
+
+        /// The last round that a known city may have. One for whom there is an end may hand on transactions, and has
+        /// nothing else.
+        default long until(String node) {
+            return Long.MAX_VALUE;
+        }
     }
 
     /// One in a roster that stays as it is.

@@ -18,6 +18,9 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.TrustOptions;
 import java.lang.System.Logger.Level;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +34,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /// Gives certified rounds to the other cities of a cluster, and to nobody else.
 public final class SyncServer implements AutoCloseable {
@@ -41,6 +45,8 @@ public final class SyncServer implements AutoCloseable {
     private static final int IDLE_S = 60;
 
     private final RoundSource source;
+    private final SyncIdentity.Seats seats;
+    private final RosterTrust trust;
     private final HttpServer server;
     private final AtomicInteger connections = new AtomicInteger();
     private final Semaphore requests = new Semaphore(REQUESTS_MAX);
@@ -49,7 +55,8 @@ public final class SyncServer implements AutoCloseable {
 
     private SyncServer(Vertx vertx, String host, int port, SyncIdentity identity, RoundSource source) {
         this.source = source;
-        RosterTrust trust = new RosterTrust(identity.seats(), identity.network(), identity.clock(), Optional.empty());
+        this.seats = identity.seats();
+        this.trust = new RosterTrust(identity.seats(), identity.network(), identity.clock(), Optional.empty());
         HttpServerOptions options = new HttpServerOptions()
                 .setHost(host)
                 .setPort(port)
@@ -108,6 +115,7 @@ public final class SyncServer implements AutoCloseable {
             switch (request.path()) {
                 case Paths.TRANSACTIONS -> answer(request, source.take(wire) ? 200 : 409, Bytes.EMPTY);
                 case Paths.SNAPSHOT -> {
+                    requireMember(request);
                     Optional<Bytes> part = source.snapshot(SnapshotPart.decode(wire));
                     answer(request, part.isPresent() ? 200 : Paths.NOT_KEPT, part.orElse(Bytes.EMPTY));
                 }
@@ -115,8 +123,29 @@ public final class SyncServer implements AutoCloseable {
             }
         } catch (Malformed e) {
             answer(request, 400, Bytes.utf8(String.valueOf(e.getMessage())));
+        } catch (NotAMember e) {
+            answer(request, 403, Bytes.EMPTY);
         } catch (RuntimeException e) {
             fail(request, e);
+        }
+    }
+
+    /// Whoever asks has left in the meantime, and this is not for it.
+    private static final class NotAMember extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private void requireMember(HttpServerRequest request) {
+        if (until(request) < Long.MAX_VALUE) throw new NotAMember();
+    }
+
+    /// The last round that who asks may have; the connection may be older than the end of its seat.
+    private long until(HttpServerRequest request) {
+        try {
+            List<Certificate> chain = request.connection().peerCertificates();
+            return seats.until(trust.member((X509Certificate) chain.getFirst()).name());
+        } catch (SSLPeerUnverifiedException | CertificateException e) {
+            throw new NotAMember();
         }
     }
 
@@ -142,15 +171,21 @@ public final class SyncServer implements AutoCloseable {
     private void handle(HttpServerRequest request) {
         try {
             switch (request.path()) {
-                case Paths.HEAD ->
+                case Paths.HEAD -> {
+                    requireMember(request);
                     answer(request, 200, Cbor.of(source.certifiedRound()).encode());
+                }
                 case Paths.ROUNDS -> {
                     long after = number(request, "after", Long.MAX_VALUE);
                     int limit = (int) Math.max(1, number(request, "limit", Paths.ROUNDS_MAX));
                     boolean kept = after >= source.keptAfter();
-                    answer(request, kept ? 200 : Paths.NOT_KEPT, kept ? rounds(after, limit) : Bytes.EMPTY);
+                    answer(
+                            request,
+                            kept ? 200 : Paths.NOT_KEPT,
+                            kept ? rounds(after, limit, until(request)) : Bytes.EMPTY);
                 }
                 case Paths.HANDOVERS -> {
+                    requireMember(request);
                     List<Handover> handovers = source.handovers(number(request, "after", Long.MAX_VALUE));
                     answer(
                             request,
@@ -164,7 +199,7 @@ public final class SyncServer implements AutoCloseable {
                 case Paths.CERTIFICATE -> {
                     long round = number(request, "round", Long.MAX_VALUE);
                     Optional<RoundBundle> found = source.rounds(Math.max(0, round - 1), 1).stream()
-                            .filter(b -> b.record().round() == round)
+                            .filter(b -> b.record().round() == round && round <= until(request))
                             .findFirst();
                     answer(
                             request,
@@ -175,6 +210,8 @@ public final class SyncServer implements AutoCloseable {
             }
         } catch (NumberFormatException e) {
             answer(request, 400, Bytes.utf8(String.valueOf(e.getMessage())));
+        } catch (NotAMember e) {
+            answer(request, 403, Bytes.EMPTY);
         } catch (RuntimeException e) {
             fail(request, e);
         }
@@ -193,13 +230,13 @@ public final class SyncServer implements AutoCloseable {
     }
 
     /// One round at a time, so that no more is held than is sent.
-    private Bytes rounds(long after, int limit) {
+    private Bytes rounds(long after, int limit, long until) {
         List<Cbor> bundles = new ArrayList<>();
         long at = after;
         long size = 0;
         while (bundles.size() < limit && size < Paths.ANSWER_BYTES) {
             List<RoundBundle> next = source.rounds(at, 1);
-            if (next.isEmpty()) break;
+            if (next.isEmpty() || next.getFirst().record().round() > until) break;
             Bytes bundle = next.getFirst().encode();
             bundles.add(Cbor.of(bundle));
             size += bundle.size();

@@ -32,7 +32,13 @@ final class Proofs {
 
     static Reply reply(Request request, Genesis genesis, ChainView chain, Proving proving) {
         return switch (proving) {
-            case Proving.Proven proven -> reply(request, file(proven, genesis, chain.opening()));
+            case Proving.Proven proven ->
+                reply(
+                        request,
+                        file(
+                                proven,
+                                genesis,
+                                chain.opening(proven.proof().record().epoch())));
             case Proving.NotYet(long height, long certified) ->
                 throw new Problem(
                                 Fault.NOT_CERTIFIED,

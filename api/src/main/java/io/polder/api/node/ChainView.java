@@ -92,7 +92,7 @@ public interface ChainView {
     Proving proveState(String contract, Bytes key);
 
     /// What proves the roster that certifies this chain, where it has an order cluster of its own.
-    default Optional<Proving.Proven> opening() {
+    default Optional<Proving.Proven> opening(long epoch) {
         return Optional.empty();
     }
 

@@ -56,8 +56,8 @@ record GuardedChain(ChainView chain, Address asker, boolean eventsAlone, Optiona
     }
 
     @Override
-    public Optional<Proving.Proven> opening() {
-        return chain.opening();
+    public Optional<Proving.Proven> opening(long epoch) {
+        return chain.opening(epoch);
     }
 
     @Override

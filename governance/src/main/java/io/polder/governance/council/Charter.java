@@ -57,6 +57,10 @@ public record Charter(
         return new Charter(spec, placement, members, now, version + 1, since);
     }
 
+    Charter with(Placement now) {
+        return new Charter(spec, Optional.of(now), members, policy, version, since);
+    }
+
     /// Refuses what would leave a chain that nobody can decide on, or that one decides on alone.
     Charter checked() {
         if (members.isEmpty() || members.size() > MEMBERS_MAX)
@@ -148,7 +152,7 @@ public record Charter(
         List<String> cities = f.names("cities");
         Optional<String> engine = f.find("engine").map(Cbor::asText);
         if (cities.isEmpty() && engine.isEmpty()) return Optional.empty();
-        return Optional.of(Placement.founding(cities, engine.orElse(Ordering.HASHGRAPH.text())));
+        return Optional.of(Placement.named(cities, engine.orElse(Ordering.HASHGRAPH.text()), 0));
     }
 
     /// What is said of the placement: nothing for a chain that all cities keep.

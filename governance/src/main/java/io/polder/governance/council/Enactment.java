@@ -12,7 +12,6 @@ import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Cbor;
 import io.polder.protocol.encoding.Malformed;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -61,6 +60,11 @@ final class Enactment {
             case Motion.AdmitMember m -> EnumSet.of(Area.ADMIT);
             case Motion.RemoveMember m -> EnumSet.of(Area.ADMIT);
             case Motion.SetQuota m -> EnumSet.of(Area.POLICY);
+            // Another engine withstands something else: that is no less than a change of policy.
+            case Motion.ChangeCities m ->
+                placed(m).ordering() == m.placement().ordering()
+                        ? EnumSet.of(Area.ADMIT)
+                        : EnumSet.of(Area.ADMIT, Area.POLICY);
             case Motion.NetworkMotion m -> EnumSet.of(Area.ADMIT);
             // Whatever it takes back, it takes what changing policy and members takes.
             case Motion.RollBack m -> EnumSet.of(Area.POLICY, Area.ADMIT);
@@ -75,6 +79,7 @@ final class Enactment {
             case Motion.AdmitMember m -> admitted(m);
             case Motion.RemoveMember m -> removed(m);
             case Motion.SetQuota m -> charters.get(m.chain());
+            case Motion.ChangeCities m -> moved(m);
             case Motion.RegisterOrganisation m -> {
                 if (Authority.quota(charters.authority(), m.organisation()).isPresent())
                     throw new Revert("exists", "there is an organisation " + m.organisation() + " already");
@@ -102,24 +107,61 @@ final class Enactment {
         if (card.size() > CARD_MAX) throw new Malformed("a card of at most " + CARD_MAX + " bytes", "more");
     }
 
-    /// Refuses a change of a policy that has changed since.
+    /// Refuses a change of what has changed since.
     void fresh(Motion motion) {
-        if (!(motion instanceof Motion.ChangePolicy m)) return;
-        long now = charters.get(m.chain()).version();
-        if (m.version() != now)
+        if (motion instanceof Motion.ChangePolicy m)
+            fresh("policy", m.chain(), charters.get(m.chain()).version(), m.version());
+        if (motion instanceof Motion.ChangeCities m)
+            fresh(
+                    "choice of cities",
+                    m.chain(),
+                    placed(m).version(),
+                    m.placement().version());
+    }
+
+    private static void fresh(String what, String chain, long now, long changes) {
+        if (changes != now)
             throw new Revert(
                     "stale",
-                    "the policy of " + m.chain() + " is at version " + now + ", the proposal changes version "
-                            + m.version() + ": bring it in again");
+                    "the " + what + " of " + chain + " is at version " + now + ", the proposal changes version "
+                            + changes + ": bring it in again");
+    }
+
+    private Placement placed(Motion.ChangeCities motion) {
+        return charters.get(motion.chain()).placement().orElseThrow();
+    }
+
+    /// The cluster says whether enough of its cities stay.
+    private Charter moved(Motion.ChangeCities motion) {
+        fresh(motion);
+        Placement next = motion.placement();
+        if (placed(motion).same(next))
+            throw new Revert("no-change", "these cities keep " + motion.chain() + " by this engine already");
+        known(next);
+        call(Clusters.NAME, "may-change", Cbor.of(motion.chain()), next.toCbor());
+        return charters.get(motion.chain()).with(new Placement(next.cities(), next.ordering(), next.version() + 1));
+    }
+
+    private void known(Placement placement) {
+        for (String city : placement.cities())
+            if (!Authority.hasCity(charters.authority(), city))
+                throw new Revert("unknown-city", "there is no city node " + city + ": list them, or invite it first");
+    }
+
+    /// There is nothing to undo here: whoever wants the old cities again proposes them.
+    private void move(Charter after) {
+        String chain = after.spec().name();
+        Placement placement = after.placement().orElseThrow();
+        context.put(Charter.key(chain), after.encode());
+        placement.cities().forEach(city -> host(city, chain));
+        call(Clusters.NAME, "change", Cbor.of(chain), placement.toCbor());
     }
 
     private Charter founded(Charter charter) {
         String chain = charter.spec().name();
         if (charters.find(chain).isPresent()) throw new Revert("exists", "there is a chain " + chain + " already");
         for (String member : charter.members()) registered(member);
-        for (String city : charter.placement().map(Placement::cities).orElse(Collections.emptySortedSet()))
-            if (!Authority.hasCity(charters.authority(), city))
-                throw new Revert("unknown-city", "there is no city node " + city);
+        charter.placement().ifPresent(this::known);
         if (chains() >= CHAINS_MAX)
             throw new Revert("too-many-chains", "a network has at most " + CHAINS_MAX + " founded chains");
         return charter;
@@ -180,6 +222,7 @@ final class Enactment {
             case Motion.AdmitMember m -> replace(id, m.chain(), admitted(m));
             case Motion.RemoveMember m -> replace(id, m.chain(), removed(m));
             case Motion.SetQuota m -> quota(id, m);
+            case Motion.ChangeCities m -> move(moved(m));
             case Motion.RegisterOrganisation m -> authority("add-organisation", Cbor.of(m.organisation()), m.key());
             case Motion.SuspendOrganisation m -> authority("suspend-organisation", Cbor.of(m.organisation()));
             case Motion.RestoreOrganisation m -> authority("resume-organisation", Cbor.of(m.organisation()));
@@ -208,12 +251,12 @@ final class Enactment {
         context.emit(Council.FOUNDED, charter.spec().toCbor());
     }
 
-    /// A city reads here which clusters wait for it.
+    /// A city reads here which clusters wait for it, or once did.
     private void host(String city, String chain) {
         Bytes key = Council.hostKey(city);
         List<String> chains =
                 new ArrayList<>(context.get(key).map(Clusters::names).orElse(List.of()));
-        chains.add(chain);
+        if (!chains.contains(chain)) chains.add(chain);
         context.put(key, Fields.texts(chains).encode());
     }
 

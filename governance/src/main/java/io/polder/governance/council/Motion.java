@@ -30,6 +30,10 @@ public sealed interface Motion {
     /// organisation holds on every chain.
     record SetQuota(String chain, String subject, Quota quota) implements Motion {}
 
+    /// A chain with an order cluster of its own is kept by other cities from now on, or ordered by another engine. The
+    /// placement's version is that of the one which it changes.
+    record ChangeCities(String chain, Placement placement) implements Motion {}
+
     record RegisterOrganisation(String organisation, Cbor key) implements NetworkMotion {}
 
     record SuspendOrganisation(String organisation) implements NetworkMotion {}
@@ -85,6 +89,7 @@ public sealed interface Motion {
             case AdmitMember m -> "member " + m.member + " of " + m.chain;
             case RemoveMember m -> "member " + m.member + " of " + m.chain;
             case SetQuota m -> "quota of " + m.subject + " on " + m.chain;
+            case ChangeCities m -> "cities of " + m.chain;
             case RegisterOrganisation m -> "organisation " + m.organisation;
             case SuspendOrganisation m -> "organisation " + m.organisation;
             case RestoreOrganisation m -> "organisation " + m.organisation;
@@ -112,6 +117,13 @@ public sealed interface Motion {
                         Cbor.of("chain"), Cbor.of(m.chain),
                         Cbor.of("subject"), Cbor.of(m.subject),
                         Cbor.of("quota"), m.quota.shown());
+            case ChangeCities m ->
+                Cbor.map(
+                        Cbor.of("kind"), Cbor.of("change-cities"),
+                        Cbor.of("chain"), Cbor.of(m.chain),
+                        Cbor.of("cities"), Fields.texts(m.placement.cities()),
+                        Cbor.of("engine"), Cbor.of(m.placement.ordering().text()),
+                        Cbor.of("version"), Cbor.of(m.placement.version()));
             case RegisterOrganisation m ->
                 Cbor.map(
                         Cbor.of("kind"), Cbor.of("register-organisation"),

@@ -1,5 +1,6 @@
 package io.polder.governance.council;
 
+import io.polder.contract.Revert;
 import io.polder.governance.Quota;
 import io.polder.governance.Quotas;
 import io.polder.protocol.Address;
@@ -43,6 +44,7 @@ final class Motions {
                 Fields f = Fields.of(item, "kind", "chain", "subject", "quota");
                 yield new Motion.SetQuota(f.name("chain"), subject(f.text("subject")), Quota.of(f.get("quota")));
             }
+            case "change-cities" -> changeCities(item, charters);
             case "roll-back" -> {
                 Fields f = Fields.of(item, "kind", "chain", "proposal");
                 yield new Motion.RollBack(f.name("chain"), f.get("proposal").asCount());
@@ -62,6 +64,19 @@ final class Motions {
         Charter charter = charters.get(f.name("chain"));
         return new Motion.ChangePolicy(
                 f.name("chain"), Policy.of(f.get("policy"), charter.policy()), f.count("version", charter.version()));
+    }
+
+    private static Motion.ChangeCities changeCities(Cbor item, Charters charters) {
+        Fields f = Fields.of(item, "kind", "chain", "cities", "engine", "version");
+        String chain = f.name("chain");
+        Placement now = charters.get(chain)
+                .placement()
+                .orElseThrow(() -> new Revert(
+                        "kept-by-all",
+                        "all cities of the network keep " + chain + ": found a chain that names its cities"));
+        String engine = f.find("engine").map(Cbor::asText).orElse(now.ordering().text());
+        return new Motion.ChangeCities(
+                chain, Placement.named(f.names("cities"), engine, f.count("version", now.version())));
     }
 
     private static Motion network(String kind, Cbor item, Charters charters) {

@@ -44,6 +44,7 @@ record Preview(Charters charters, Enactment enactment) {
                     members.remove(m.member());
                     return b.with(members);
                 });
+            case Motion.ChangeCities m -> before.map(b -> b.with(m.placement()));
             case Motion.RollBack m -> enactment.restored(m).or(() -> before);
             default -> before;
         };
@@ -54,6 +55,7 @@ record Preview(Charters charters, Enactment enactment) {
             if (!before.members().contains(member)) changes.add(member + " becomes a member");
         for (String member : before.members())
             if (!after.members().contains(member)) changes.add(member + " is no member any more");
+        before.placement().ifPresent(b -> after.placement().ifPresent(a -> changes(b, a, changes)));
         for (Act act : Act.values()) {
             SortedSet<String> old = before.policy().rights(act);
             SortedSet<String> now = after.policy().rights(act);
@@ -71,6 +73,27 @@ record Preview(Charters charters, Enactment enactment) {
             changes.add("votes run " + now.period() + " s, take effect after " + now.lock() + " s, quorum "
                     + now.quorum() + " %");
         }
+    }
+
+    private static void changes(Placement before, Placement after, List<String> changes) {
+        if (before.same(after)) return;
+        for (String city : after.cities())
+            if (!before.cities().contains(city))
+                changes.add("city " + city + " takes all that the chain holds and keeps it");
+        for (String city : before.cities())
+            if (!after.cities().contains(city))
+                changes.add("city " + city + " gets nothing new of the chain; what it has stays on its disk");
+        if (before.ordering() != after.ordering())
+            changes.add("its order is kept by " + after.ordering().text() + " instead of "
+                    + before.ordering().text());
+        changes.add(withstands("it withstands ", after) + withstands(", until now ", before));
+    }
+
+    private static String withstands(String intro, Placement placement) {
+        int count = placement.cities().size();
+        Ordering ordering = placement.ordering();
+        return intro + ordering.lying(count) + " that lie and " + ordering.crashed(count) + " that are silent of "
+                + count;
     }
 
     private static String sentence(Motion motion) {

@@ -21,8 +21,10 @@ import io.polder.protocol.signature.Signatures;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// The rosters of the network's first cluster, epoch by epoch, and the engine keys that cities announce for the epoch
 /// to come: docs/spec/contracts.md, 10.
@@ -136,7 +138,8 @@ public final class Rosters implements BuiltInContract {
             case "preview" -> next(Arguments.of(arguments, 1), own, context).toCbor();
             case "change" -> change(Arguments.of(arguments, 1), own, context);
             case "may-follow" -> entered(follower(Arguments.of(arguments, 1), own, context));
-            case "may-unfollow" -> following(Arguments.of(arguments, 1), own).toCbor();
+            case "may-unfollow" ->
+                following(Arguments.of(arguments, 1), own, context).toCbor();
             case "follow" -> follow(Arguments.of(arguments, 1), own, context);
             case "unfollow" -> unfollow(Arguments.of(arguments, 1), own, context);
             case "roster" -> {
@@ -182,10 +185,22 @@ public final class Rosters implements BuiltInContract {
         return follower;
     }
 
-    private static Member following(Arguments arguments, StateReader own) {
-        return Optional.ofNullable(followers(own).get(arguments.name(0)))
-                .orElseThrow(() -> new Revert(
-                        "unknown-city", "there is no city node " + arguments.name(0) + " that follows without a seat"));
+    private static Member following(Arguments arguments, StateReader own, Context context) {
+        String node = arguments.name(0);
+        SortedMap<String, Member> followers = followers(own);
+        Member follower = Optional.ofNullable(followers.get(node))
+                .orElseThrow(() ->
+                        new Revert("unknown-city", "there is no city node " + node + " that follows without a seat"));
+        Set<String> reached = new TreeSet<>(followers.keySet());
+        newest(own, Founding.DEFAULT_CLUSTER)
+                .ifPresent(main -> main.roster().members().forEach(m -> reached.add(m.name())));
+        Clusters.broken(context::authority, node, reached).ifPresent(roster -> {
+            throw new Revert(
+                    "loses-quorum",
+                    "a chain that the city node " + node + " keeps would lose its quorum of " + roster.quorum()
+                            + ": let its members name other cities first");
+        });
+        return follower;
     }
 
     /// [card] -> the city that enters
@@ -201,7 +216,7 @@ public final class Rosters implements BuiltInContract {
     private Cbor unfollow(Arguments arguments, StateReader own, Context context) {
         decided(context);
         SortedMap<String, Member> followers = followers(own);
-        followers.remove(following(arguments, own).name());
+        followers.remove(following(arguments, own, context).name());
         keep(followers, context);
         return Cbor.NULL;
     }
@@ -276,7 +291,10 @@ public final class Rosters implements BuiltInContract {
     }
 
     private static Revert unknown(String cluster) {
-        return new Revert("unknown-cluster", "no roster of cluster " + cluster + " changes by a vote");
+        return new Revert(
+                "unknown-cluster",
+                "there is no roster of cluster " + cluster
+                        + " here: the cities of a chain of its own change by \"change-cities\"");
     }
 
     private static Cbor shown(Term term, StateReader own) {

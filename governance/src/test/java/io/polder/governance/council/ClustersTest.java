@@ -119,7 +119,7 @@ class ClustersTest {
         assertThat(refused("kiel.a", List.of("kiel"), "raft")).isEqualTo("bad-engine");
         assertThat(refused("kiel.a", List.of("kiel", "berlin"), "solo")).isEqualTo("bad-engine");
         assertThat(refused("kiel.a", List.of(), "raft")).isEqualTo("bad-cities");
-        assertThat(refused("kiel.a", List.of("kiel", "kiel"), "raft")).isEqualTo("bad-cities");
+        assertThat(refused("kiel.a", List.of("kiel", "kiel"), "raft")).isEqualTo("city-twice");
         assertThat(refused("kiel.a", List.of("kiel", "ulm"), "raft")).isEqualTo("unknown-city");
         assertThat(refused("main", List.of("kiel", "berlin"), "raft")).isEqualTo("bad-name");
     }
