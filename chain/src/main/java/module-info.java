@@ -7,4 +7,5 @@ module io.polder.chain {
     requires transitive io.polder.things;
 
     exports io.polder.chain;
+    exports io.polder.chain.attempt;
 }

@@ -9,6 +9,7 @@ import io.polder.api.node.NodeStatus.Rounds;
 import io.polder.api.node.NodeView;
 import io.polder.chain.Chains;
 import io.polder.chain.ClusterStatus;
+import io.polder.chain.attempt.Attempts;
 import io.polder.consensus.FaultBound;
 import io.polder.protocol.Address;
 import io.polder.protocol.Genesis;
@@ -57,6 +58,16 @@ public final class LocalNode implements NodeView {
     @Override
     public Optional<String> organisation(Address who) {
         return chains.organisation(who);
+    }
+
+    @Override
+    public Attempts attempts() {
+        return chains.attempts();
+    }
+
+    @Override
+    public boolean hidden(String chain) {
+        return chains.hidden(chain);
     }
 
     @Override

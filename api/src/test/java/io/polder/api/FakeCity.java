@@ -16,6 +16,7 @@ import io.polder.api.node.NodeView;
 import io.polder.api.node.OperatorDesk;
 import io.polder.chain.Admission;
 import io.polder.chain.RefusalCode;
+import io.polder.chain.attempt.Attempts;
 import io.polder.protocol.Address;
 import io.polder.protocol.Call;
 import io.polder.protocol.Category;
@@ -69,6 +70,7 @@ final class FakeCity implements AutoCloseable, NodeView, OperatorDesk {
     final FakeChain authority = make(ChainSpec.AUTHORITY);
     final FakeChain guild = make("guild");
     final FakeChain secret = make("secret");
+    private final Attempts attempts = Attempts.passing("secret"::equals);
     final ApiServer server;
     volatile String engineStatus = "ACTIVE";
     private final Map<String, String> hosted = new ConcurrentHashMap<>();
@@ -117,6 +119,11 @@ final class FakeCity implements AutoCloseable, NodeView, OperatorDesk {
 
     private FakeChain make(String name) {
         return new FakeChain(genesis, genesis.chain(name).orElseThrow());
+    }
+
+    @Override
+    public Attempts attempts() {
+        return attempts;
     }
 
     @Override

@@ -328,6 +328,55 @@ class PrivateChainTest {
             assertThat(getAs("hamburg", proofs + key).statusCode()).isNotEqualTo(403);
     }
 
+    private static HttpResponse<String> query(String org, String contract, String method, String arguments)
+            throws Exception {
+        String query =
+                "{\"contract\":\"" + contract + "\",\"method\":\"" + method + "\",\"arguments\":" + arguments + "}";
+        return send(signed("POST", "/v1/chains/authority/query", query, "org:" + org, NETWORK.organisation(org))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(query))
+                .build());
+    }
+
+    @Test
+    void what_is_tried_by_streams_and_by_questions_to_the_council_is_on_the_owner_s_record() throws Exception {
+        for (String stream : List.of("blocks/stream", "events", "readings/stream"))
+            alike(get("/v1/chains/hamburg.vault/" + stream), get("/v1/chains/hamburg.nihil/" + stream));
+        for (String name : List.of("hamburg.vault", "hamburg.nihil")) {
+            assertThat(query("oslo", "council", "charter", "[\"" + name + "\"]").body())
+                    .contains("unknown-chain");
+            query(
+                    "oslo",
+                    "council",
+                    "preview",
+                    "[{\"kind\":\"admit-member\",\"chain\":\"" + name + "\",\"member\":\"oslo\"}]");
+            query("oslo", "clusters", "roster", "[\"" + name + "\"]");
+            getAs("oslo", "/v1/chains/authority/proofs/state/council/c" + name);
+            Cbor motion = Cbor.map(
+                    Cbor.of("kind"), Cbor.of("admit-member"),
+                    Cbor.of("chain"), Cbor.of(name),
+                    Cbor.of("member"), Cbor.of("oslo"));
+            Call call = new Call.Invoke("council", "propose", Cbor.array(motion));
+            assertThat(post("authority", transaction("oslo", "authority", call).wire())
+                            .statusCode())
+                    .isEqualTo(202);
+        }
+        // What its owner asks is no attempt.
+        assertThat(query("hamburg", "council", "charter", "[\"hamburg.vault\"]").statusCode())
+                .isEqualTo(200);
+        assertThat(getAs("hamburg", "/v1/chains/hamburg.vault/attempts").body())
+                .containsSubsequence(
+                        "GET /v1/chains/hamburg.vault/blocks/stream",
+                        "GET /v1/chains/hamburg.vault/events",
+                        "GET /v1/chains/hamburg.vault/readings/stream",
+                        "\"by\":\"org:oslo\",\"asked\":\"query council.charter\"",
+                        "\"by\":\"org:oslo\",\"asked\":\"query council.preview\"",
+                        "\"by\":\"org:oslo\",\"asked\":\"query clusters.roster\"",
+                        "\"by\":\"org:oslo\",\"asked\":\"proof of council\"",
+                        "\"by\":\"org:oslo\",\"asked\":\"submit council.propose\"")
+                .doesNotContain("\"by\":\"org:hamburg\"");
+    }
+
     @Test
     void a_signature_that_does_not_hold_is_refused_whatever_is_asked_for() throws Exception {
         for (String chain : List.of("hamburg.vault", "hamburg.nihil", "city")) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.polder.protocol.ChainSpec;
 import io.polder.protocol.encoding.Cbor;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -66,6 +67,22 @@ final class ChainCommand {
                     + names(standing.path("decided").path("cities")));
         if (!standing.path("waits").isEmpty()) lines.add("waits for " + names(standing.path("waits")));
         node.common().say(standing, lines.toArray(String[]::new));
+        return ExitCodes.DONE;
+    }
+
+    @Command(name = "attempts", description = "show what others tried on a private chain of yours at this city")
+    int attempts(@Mixin AtNode node, @Parameters(paramLabel = "CHAIN") String chain) {
+        JsonNode shown = node.client().get("/v1/chains/" + NodeClient.segment(chain) + "/attempts");
+        List<String> lines = new ArrayList<>();
+        shown.path("attempts")
+                .forEach(each -> lines.add("%6d  %s  %s  %s"
+                        .formatted(
+                                each.path("number").asLong(),
+                                Instant.ofEpochMilli(each.path("time").asLong()),
+                                each.path("by").asText(),
+                                each.path("asked").asText())));
+        if (lines.isEmpty()) lines.add("nothing was tried at this city");
+        node.common().say(shown, lines.toArray(String[]::new));
         return ExitCodes.DONE;
     }
 

@@ -32,6 +32,7 @@ class HelpTest {
             kv range
             chain
             chain create
+            chain attempts
             chain cities
             chain list
             chain show

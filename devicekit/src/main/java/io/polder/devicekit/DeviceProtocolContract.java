@@ -240,6 +240,19 @@ public abstract class DeviceProtocolContract extends DeviceWorld {
     }
 
     @Test
+    void what_is_tried_on_a_private_chain_is_noted_for_its_owner_and_answered_as_if_there_were_none() throws Exception {
+        for (String absent : List.of(VAULT, "hamburg.nihil"))
+            assertRefused(
+                    await(device().send(new Uplink(absent, THING, Form.SENML_JSON, Bytes.utf8(SENML)))),
+                    "unknown-chain");
+        assertThat(attempts.of(VAULT)).singleElement().satisfies(kept -> {
+            assertThat(kept.attempt().by()).isEqualTo("thing:" + THING);
+            assertThat(kept.attempt().asked()).isEqualTo("uplink senml-json of thing:" + THING);
+        });
+        assertThat(attempts.of("hamburg.nihil")).isEmpty();
+    }
+
+    @Test
     void what_is_malformed_is_refused() throws Exception {
         assertRefused(await(device().send(senml(THING, "[{\"n\":"))), "malformed");
         assertRefused(await(device().send(new Uplink(CHAIN, THING, Form.FRAME, Bytes.hex("8201")))), "malformed");

@@ -2,6 +2,7 @@ package io.polder.devicekit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.polder.chain.attempt.Attempts;
 import io.polder.devicekit.DeviceClient.Reply;
 import io.polder.gateway.Bounds;
 import io.polder.gateway.City;
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A city with a gateway, a door and a fake chain behind it, in which a contract test plays.
 public abstract class DeviceWorld {
     protected static final String CHAIN = "city";
+    protected static final String VAULT = "hamburg.vault";
     protected static final String THING = "DEHH008";
     protected static final String OTHER = "DEBE010";
     protected static final String SENML = "[{\"n\":\"pm10\",\"u\":\"ug/m3\",\"v\":21.3,\"t\":1700000000}]";
@@ -52,6 +54,7 @@ public abstract class DeviceWorld {
     protected final SigningKey orgKey = SigningKey.generate(Algorithm.ED25519, RANDOM);
     protected final SigningKey cityKey = SigningKey.generate(Algorithm.ED25519, RANDOM);
     protected final FakeChainDoor chain = new FakeChainDoor(CHAIN);
+    protected final Attempts attempts = Attempts.passing(VAULT::equals);
     private final AtomicLong sequence = new AtomicLong();
     private final List<AutoCloseable> open = new ArrayList<>();
     private Optional<TestCertificate> server = Optional.empty();
@@ -85,13 +88,14 @@ public abstract class DeviceWorld {
     void close() throws Exception {
         for (AutoCloseable each : open.reversed()) each.close();
         chain.close();
+        attempts.close();
     }
 
     protected void start(Route route, Bounds bounds, Encryption encryption) {
         gateway = new Gateway(
                 new City("node1", cityKey, SECRET),
                 List.of(route),
-                new Gateway.Ledgers(List.of(chain), chain),
+                new Gateway.Ledgers(List.of(chain), chain, name -> Optional.empty(), attempts),
                 bounds,
                 InstantSource.system());
         door = door(encryption);

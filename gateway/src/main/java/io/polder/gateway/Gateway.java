@@ -1,17 +1,21 @@
 package io.polder.gateway;
 
 import io.polder.chain.RefusalCode;
+import io.polder.chain.attempt.Attempts;
 import io.polder.gateway.Batches.Parcel;
 import io.polder.gateway.Inbox.Opening.Denied;
 import io.polder.gateway.Inbox.Opening.Opened;
 import io.polder.gateway.Session.Proof;
+import io.polder.protocol.Address;
 import io.polder.protocol.Names;
+import io.polder.protocol.encoding.Hash;
 import io.polder.protocol.encoding.Malformed;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -25,6 +29,7 @@ import java.util.function.Function;
 /// into a transaction of the device's own signature or into a batch that the city vouches for.
 public final class Gateway implements Inbox, AutoCloseable {
     static final int METERS_MAX = 65_536;
+    private static final Address NOBODY = Address.key(Hash.ZERO);
 
     private final Map<String, Lane> routed = new LinkedHashMap<>();
     /// Those and the lanes to chains that came later; replaced as a whole.
@@ -56,15 +61,26 @@ public final class Gateway implements Inbox, AutoCloseable {
     /// All that belongs to one route.
     record Lane(Route route, ChainDoor chain, Batches batches) {}
 
-    /// What lies behind a gateway: the chains that its routes name, the registry of things, and how a chain that came
-    /// later is found: such a one takes every form.
+    /// What lies behind a gateway: the chains that its routes name, the registry of things, how a chain that came
+    /// later is found (such a one takes every form), and where attempts on private chains are noted.
     public record Ledgers(
             Collection<? extends ChainDoor> chains,
             ThingRegistry registry,
-            Function<String, Optional<ChainDoor>> later) {
+            Function<String, Optional<ChainDoor>> later,
+            Attempts attempts) {
         public Ledgers(Collection<? extends ChainDoor> chains, ThingRegistry registry) {
-            this(chains, registry, name -> Optional.empty());
+            this(chains, registry, name -> Optional.empty(), Attempts.passing(name -> false));
         }
+    }
+
+    /// Handed over for every name: only the record knows which of them there are.
+    private void note(String chain, Optional<Session> session, String asked) {
+        String by = session.filter(s -> !(s.proof() instanceof Proof.None))
+                .flatMap(Session::thing)
+                .map(Address::thing)
+                .orElse(NOBODY)
+                .toString();
+        ledgers.attempts.note(chain, new Attempts.Attempt(clock.millis(), by, asked));
     }
 
     public Gateway(City city, List<Route> routes, Ledgers ledgers, Bounds bounds, InstantSource clock) {
@@ -166,6 +182,7 @@ public final class Gateway implements Inbox, AutoCloseable {
     @Override
     public Optional<TimeAdvice> time(Optional<String> chain) {
         Optional<Lane> named = chain.flatMap(this::lane).filter(lane -> !lane.chain.hidden());
+        if (named.isEmpty()) chain.ifPresent(name -> note(name, Optional.empty(), "time"));
         return (chain.isPresent() ? named : routed.values().stream().findFirst())
                 .map(lane -> TimeAdvice.at(lane.chain.domain(), clock.millis()));
     }
@@ -211,6 +228,8 @@ public final class Gateway implements Inbox, AutoCloseable {
         try {
             Optional<Lane> found = lane(uplink.chain()).filter(l -> shown(l, session, uplink));
             if (found.isEmpty()) {
+                String form = uplink.form().name().toLowerCase(Locale.ROOT).replace('_', '-');
+                note(uplink.chain(), Optional.of(session), "uplink " + form + " of thing:" + uplink.thing());
                 done.accept(new Delivery.Refused(
                         RefusalCode.UNKNOWN_CHAIN.text(),
                         "expected a chain of this city, such as " + routed.keySet() + ", got another"));

@@ -6,6 +6,7 @@ import io.polder.chain.Chain;
 import io.polder.chain.ClusterParts;
 import io.polder.chain.Neighbours;
 import io.polder.chain.OrderCluster;
+import io.polder.chain.attempt.Attempts;
 import io.polder.gateway.Inbox.Opening;
 import io.polder.ledger.MemoryStore;
 import io.polder.protocol.Address;
@@ -24,6 +25,7 @@ import io.polder.protocol.Transaction;
 import io.polder.protocol.Window;
 import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Cbor;
+import io.polder.protocol.encoding.Hash;
 import io.polder.protocol.signature.Algorithm;
 import io.polder.protocol.signature.Signatures;
 import io.polder.protocol.signature.SigningKey;
@@ -41,6 +43,7 @@ import org.junit.jupiter.api.Test;
 /// The gateway on a real chain of one city, whose order is moved by hand.
 class GatewayOnChainTest {
     private static final long START = 1_800_000_000_000L;
+    private static final String NOBODY = Address.key(Hash.ZERO).toString();
     private static final Bytes SENML = Bytes.utf8("[{\"n\":\"pm10\",\"u\":\"ug/m3\",\"v\":21.3,\"t\":1799999999}]");
 
     private final SigningKey cityKey = SigningKey.generate(Algorithm.ED25519, new SecureRandom());
@@ -49,13 +52,16 @@ class GatewayOnChainTest {
     private final OrderCluster cluster = cluster();
     private final Chain city = cluster.chain("city").orElseThrow();
     private final Chain authority = cluster.chain("authority").orElseThrow();
+    private final Attempts attempts = Attempts.passing(name ->
+            cluster.chain(name).map(ChainDoor::of).filter(ChainDoor::hidden).isPresent());
     private final Gateway gateway = new Gateway(
             new City("hamburg", cityKey, Bytes.wrap(new byte[32])),
             List.of(Route.open("city"), Route.open("authority")),
             new Gateway.Ledgers(
                     List.of(ChainDoor.of(city), ChainDoor.of(authority)),
                     ThingRegistry.of(authority),
-                    name -> cluster.chain(name).map(ChainDoor::of)),
+                    name -> cluster.chain(name).map(ChainDoor::of),
+                    attempts),
             Bounds.STANDARD,
             () -> Instant.ofEpochMilli(START));
     private long sequence;
@@ -204,6 +210,14 @@ class GatewayOnChainTest {
                 .isEqualTo(send(session, new Uplink("hamburg.nihil", "STATION1", Form.SENML_JSON, SENML)));
         assertThat(gateway.time(Optional.of("hamburg.vault"))).isEmpty();
         assertThat(gateway.time(Optional.of("quay"))).isPresent();
+        assertThat(attempts.of("hamburg.vault"))
+                .extracting(kept -> kept.attempt().by() + " " + kept.attempt().asked())
+                .containsExactly(NOBODY + " uplink senml-json of thing:STATION1", NOBODY + " time");
+        assertThat(attempts.of("quay")).isEmpty();
+        Session other = session(token());
+        assertThat(send(other, new Uplink("hamburg.vault", "STATION2", Form.SENML_JSON, SENML)))
+                .isEqualTo(send(other, new Uplink("hamburg.nihil", "STATION2", Form.SENML_JSON, SENML)));
+        assertThat(attempts.of("hamburg.vault").getLast().attempt().by()).isEqualTo("thing:STATION1");
     }
 
     @Test

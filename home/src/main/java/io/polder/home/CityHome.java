@@ -208,6 +208,11 @@ public record CityHome(Path folder) {
         return folder.resolve("ledger");
     }
 
+    /// What others tried on private chains.
+    public Path attempts() {
+        return folder.resolve("attempts");
+    }
+
     public Path outbox() {
         return folder.resolve("outbox");
     }

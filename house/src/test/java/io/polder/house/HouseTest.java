@@ -163,6 +163,9 @@ class HouseTest {
                 // A store of its own, for what is not in a block yet.
                 .doNotHaveFullyQualifiedName("io.polder.chain.Outbox")
                 .and()
+                // A store of its own, for what is in no block: what was only asked.
+                .doNotHaveFullyQualifiedName("io.polder.chain.attempt.Attempts")
+                .and()
                 // Before there is a ledger: what a joining city takes over.
                 .doNotHaveFullyQualifiedName("io.polder.ledger.SnapshotTaker")
                 .should()

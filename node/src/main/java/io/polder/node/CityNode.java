@@ -71,7 +71,7 @@ public final class CityNode implements AutoCloseable {
                 neighbours);
         OrderCluster cluster = OrderCluster.open(parts);
         seats.follow(cluster);
-        Chains chains = new Chains(genesis, List.of(cluster));
+        Chains chains = new Chains(genesis, List.of(cluster), () -> RocksDbStore.open(home.attempts(), memory));
         Doors doors = Doors.open(home, chains, identity, new Doors.Place(self, cluster));
         MainEngines engines = new MainEngines(home, network);
         cluster.start(engines);
@@ -120,6 +120,7 @@ public final class CityNode implements AutoCloseable {
         tasks.readiness.close();
         tasks.hosting.close();
         doors.close();
+        chains.attempts().close();
         cluster.close();
         neighbours.close();
     }

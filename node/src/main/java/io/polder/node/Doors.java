@@ -57,7 +57,8 @@ record Doors(Vertx vertx, ApiServer api, List<DeviceProtocol> devices, Gateway g
                 new Gateway.Ledgers(
                         List.of(ChainDoor.of(city), ChainDoor.of(authority)),
                         ThingRegistry.of(authority),
-                        name -> chains.find(name).map(ChainDoor::of)),
+                        name -> chains.find(name).map(ChainDoor::of),
+                        chains.attempts()),
                 io.polder.gateway.Bounds.STANDARD,
                 clock);
         Vertx vertx = Vertx.vertx();

@@ -29,8 +29,10 @@ public record ProveState(Access access) implements Operation {
     @Override
     public Reply handle(Request request) {
         ChainView chain = access.readable(request);
-        return Proofs.reply(
-                request, access.node().genesis(), chain, chain.proveState(request.path("contract"), key(request)));
+        String contract = request.path("contract");
+        Bytes key = key(request);
+        access.asks(request, chain, contract, key);
+        return Proofs.reply(request, access.node().genesis(), chain, chain.proveState(contract, key));
     }
 
     private static Bytes key(Request request) {

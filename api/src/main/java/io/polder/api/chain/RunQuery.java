@@ -56,6 +56,7 @@ public record RunQuery(Access access) implements Operation {
     public Reply handle(Request request) {
         ChainView chain = access.readable(request);
         Question question = question(request);
+        access.asks(request, chain, question.contract(), question.method(), question.arguments());
         Answer.Found found = Answers.found(chain.query(question));
         if (request.wantsCbor())
             return Reply.cborAt(found.height(), found.result().encode());

@@ -50,6 +50,7 @@ public record SubmitTransaction(Access access) implements Operation {
                     Fault.TOO_LARGE, "the transaction", "at most " + max + " bytes", wire.size() + " bytes");
         Transaction transaction = decode(wire);
         ChainView chain = access.chain(request, transaction);
+        access.submits(request, chain, transaction);
         return moment.reply(chain, chain.submit(transaction));
     }
 

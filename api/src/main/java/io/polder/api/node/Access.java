@@ -3,11 +3,16 @@ package io.polder.api.node;
 import io.polder.api.http.Fault;
 import io.polder.api.http.Problem;
 import io.polder.api.http.Request;
+import io.polder.chain.attempt.Attempts;
 import io.polder.protocol.Address;
+import io.polder.protocol.Call;
 import io.polder.protocol.Category;
+import io.polder.protocol.ChainSpec;
 import io.polder.protocol.Domain;
 import io.polder.protocol.Event;
 import io.polder.protocol.Transaction;
+import io.polder.protocol.encoding.Bytes;
+import io.polder.protocol.encoding.Cbor;
 import io.polder.protocol.encoding.Hash;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -30,7 +35,6 @@ public final class Access {
     private final ReaderSignature signatures;
     private final ReadTokens tokens;
     private final Clock clock;
-    private final Attempts attempts = new Attempts();
     private final Optional<byte[]> token;
 
     public Access(NodeView node, Optional<String> token) {
@@ -162,11 +166,7 @@ public final class Access {
         String name = request.path("chain");
         Optional<ChainView> chain = node.chain(name);
         if (chain.filter(c -> visible(c, asker)).isPresent()) return chain.get();
-        if (chain.isPresent())
-            attempts.note(
-                    name,
-                    new Attempts.Attempt(
-                            clock.millis(), asker.toString(), request.method() + " " + request.shownUri()));
+        note(name, asker, request.method() + " " + request.shownUri());
         throw new Problem(Fault.UNKNOWN_CHAIN, "there is no chain " + name + " at this node");
     }
 
@@ -201,9 +201,53 @@ public final class Access {
                 veiled ? Optional.of(new Veil(asker, node::organisation)) : Optional.empty());
     }
 
-    /// What others tried on the chain named in the path, for who reads it.
-    public List<Attempts.Attempt> attempts(Request request) {
-        return attempts.of(readable(request).name());
+    /// Handed over for every name: only the record knows which of them there are.
+    private void note(String chain, Address asker, String asked) {
+        node.attempts().note(chain, new Attempts.Attempt(clock.millis(), asker.toString(), asked));
+    }
+
+    /// The chain in the path is named for something that is answered without looking for it.
+    public void names(Request request, Address who) {
+        Mentions.in(Cbor.of(request.path("chain")), node.organisation(who))
+                .forEach(name -> note(name, who, request.method() + " " + request.shownUri()));
+    }
+
+    /// A question to the authority chain may name private chains of others.
+    public void asks(Request request, ChainView of, String contract, String method, Cbor arguments) {
+        if (of.spec().category() != Category.AUTHORITY) return;
+        Address asker = asker(request);
+        Mentions.in(arguments, node.organisation(asker))
+                .forEach(name -> note(name, asker, "query " + contract + "." + method));
+    }
+
+    /// The same for a proof of what the authority chain holds under a key.
+    public void asks(Request request, ChainView of, String contract, Bytes key) {
+        if (of.spec().category() != Category.AUTHORITY) return;
+        Address asker = asker(request);
+        Mentions.in(key, node.organisation(asker)).forEach(name -> note(name, asker, "proof of " + contract));
+    }
+
+    /// The same for a transaction to the authority chain; whoever is named as its sender has not proven it yet.
+    public void submits(Request request, ChainView to, Transaction transaction) {
+        if (to.spec().category() != Category.AUTHORITY) return;
+        Address asker = signer(request, transaction).orElseGet(() -> asker(request));
+        Mentions.intent(transaction)
+                .filter(intent -> intent.call() instanceof Call.Invoke)
+                .ifPresent(intent -> Mentions.in(intent, node.organisation(asker))
+                        .forEach(name -> note(name, asker, "submit " + called((Call.Invoke) intent.call()))));
+    }
+
+    private static String called(Call.Invoke call) {
+        return call.contract() + "." + call.method();
+    }
+
+    /// What others tried on the chain named in the path, for who reads it; at a city that does not keep the chain, for
+    /// its owner.
+    public List<Attempts.Kept> attempts(Request request) {
+        String name = request.path("chain");
+        Address asker = asker(request);
+        boolean owner = node.hidden(name) && ChainSpec.owner(name).equals(node.organisation(asker));
+        return node.attempts().of(owner ? name : readable(request).name());
     }
 
     private static boolean visible(ChainView chain, Address asker) {

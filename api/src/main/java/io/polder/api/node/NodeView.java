@@ -1,5 +1,6 @@
 package io.polder.api.node;
 
+import io.polder.chain.attempt.Attempts;
 import io.polder.protocol.Address;
 import io.polder.protocol.Genesis;
 import io.polder.protocol.encoding.Bytes;
@@ -28,6 +29,14 @@ public interface NodeView {
     /// The organisation that answers for an address, if any does.
     default Optional<String> organisation(Address who) {
         return Optional.empty();
+    }
+
+    /// What others tried on private chains, at whichever door of this node.
+    Attempts attempts();
+
+    /// Whether there is a private chain of this name in the network, kept here or not.
+    default boolean hidden(String chain) {
+        return false;
     }
 
     default Optional<ChainView> chain(String name) {

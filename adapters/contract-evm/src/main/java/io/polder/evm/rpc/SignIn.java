@@ -10,6 +10,7 @@ import io.polder.api.http.Reply;
 import io.polder.api.http.Request;
 import io.polder.api.http.Schema;
 import io.polder.api.node.Access;
+import io.polder.api.node.ChainView;
 import io.polder.api.node.ReadTokens;
 import io.polder.evm.network.Accounts;
 import io.polder.evm.word.Address;
@@ -68,6 +69,7 @@ final class SignIn {
         public Reply handle(Request request) {
             String account = Json.parse(request.body()).path("account").asText();
             if (!account.matches("0x[0-9a-fA-F]{40}")) throw Request.bad("account", "0x and 40 digits", account);
+            access.names(request, ChainView.NOBODY);
             String page = Origins.host(request.header("Origin")).orElse(request.authority());
             Challenges.Entrance entrance = new Challenges.Entrance(page, uri(request), chain(request));
             return Reply.json(Json.object().put("message", challenges.message(entrance, Address.hex(account))));
@@ -110,6 +112,7 @@ final class SignIn {
             Optional<Access.KeyHolder> holder = access.proven(request);
             io.polder.protocol.Address who = holder.map(Access.KeyHolder::who).orElseGet(() -> wallet(request, body));
             Optional<Hash> key = holder.map(Access.KeyHolder::key);
+            access.names(request, who);
             String chain = request.path("chain");
             Duration held = Duration.ofMinutes(life);
             String token = access.tokens().issue(chain, who, key, held);

@@ -50,6 +50,7 @@ public final class EvmCity implements AutoCloseable {
 
     private final SigningKey cityKey = key();
     private final SigningKey organisationKey = key();
+    private Chains chains;
     private final Store ledger = lasting();
     private final Store outbox = lasting();
     public final Genesis genesis;
@@ -104,6 +105,7 @@ public final class EvmCity implements AutoCloseable {
                 Neighbours.NONE));
         Peer peer = new Peer(0, "hamburg", "127.0.0.1", 1, Bytes.EMPTY);
         order = new Solo(new Cluster(genesis.id(), "main", 0, genesis.id(), List.of(peer)), this::time);
+        chains = new Chains(genesis, List.of(cluster));
         cluster.start(order);
     }
 
@@ -140,7 +142,7 @@ public final class EvmCity implements AutoCloseable {
     }
 
     public Chains chains() {
-        return new Chains(genesis, List.of(cluster));
+        return chains;
     }
 
     public Wallet wallet(int number) {

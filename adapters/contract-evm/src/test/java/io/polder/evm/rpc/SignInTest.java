@@ -12,6 +12,7 @@ import io.polder.protocol.Call;
 import io.polder.protocol.ChainSpec;
 import io.polder.protocol.Outcome;
 import io.polder.protocol.encoding.Cbor;
+import io.polder.protocol.encoding.Hash;
 import io.polder.protocol.signature.Algorithm;
 import io.polder.protocol.signature.SigningKey;
 import io.polder.testkit.Await;
@@ -168,6 +169,34 @@ class SignInTest {
         refused(VISITOR.send("POST", Visitor.rpc(HARBOUR), Visitor.NEWEST), 401, "read by its members alone");
         refused(VISITOR.ask(HARBOUR, VISITOR.token(HARBOUR, STRANGER)), 401, "read by its members alone");
         refused(VISITOR.ask("nowhere", VISITOR.token("nowhere", STRANGER)), 404, "unknown-chain");
+    }
+
+    @Test
+    void what_is_tried_on_a_private_chain_is_on_its_owner_s_record_by_request_and_by_socket() {
+        String vault = "hamburg.vault";
+        Cbor charter = Cbor.map(
+                t("name"), t(vault),
+                t("category"), t("private"),
+                t("members"), Cbor.array(t("hamburg")));
+        authority("council", "propose", Cbor.map(t("kind"), t("found-chain"), t("charter"), charter));
+        for (String name : List.of(vault, "hamburg.nihil")) {
+            String path = Visitor.rpc(name);
+            refused(VISITOR.send("POST", path, Visitor.NEWEST), 404, "unknown-chain");
+            refused(VISITOR.ask(name, VISITOR.token(name, STRANGER)), 404, "unknown-chain");
+            assertThatThrownBy(() -> VISITOR.open(path, new Visitor.Ear()).get(20, TimeUnit.SECONDS))
+                    .isInstanceOf(ExecutionException.class);
+        }
+        String nobody = Address.key(Hash.ZERO).toString();
+        String path = Visitor.rpc(vault);
+        assertThat(CITY.city.chains().attempts().of(vault))
+                .extracting(kept -> kept.attempt().by() + " " + kept.attempt().asked())
+                .containsExactly(
+                        nobody + " POST " + path,
+                        nobody + " POST " + path + "/challenge",
+                        STRANGER.identity() + " POST " + path + "/token",
+                        STRANGER.identity() + " POST " + path,
+                        nobody + " GET " + path);
+        assertThat(CITY.city.chains().attempts().of("hamburg.nihil")).isEmpty();
     }
 
     @Test

@@ -1,0 +1,2 @@
+/// What strangers tried on private chains, kept for their owners.
+package io.polder.chain.attempt;
