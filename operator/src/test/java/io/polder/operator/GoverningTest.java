@@ -112,6 +112,30 @@ class GoverningTest {
         }
     }
 
+    /// Its public half, as `polder key show` says it.
+    private static String newKey(String file) {
+        return field(done(polder(List.of("key", "create", file, "--json"))), "publicKey");
+    }
+
+    private static String field(String json, String name) {
+        return json.replaceAll("(?s).*\"" + name + "\":\"([^\"]+)\".*", "$1");
+    }
+
+    private static Ran with(String key, String as, String... words) {
+        List<String> all = at("oslo", List.of(words));
+        all.addAll(List.of("--key", key, "--as", as));
+        return polder(all);
+    }
+
+    private static String ofAllFour(String chain) {
+        return file(chain + ".json", """
+                {"name":"%s","category":"consortium","members":["hamburg","berlin","kiel","oslo"]}""".formatted(chain));
+    }
+
+    private static void agreed(String number, String... members) {
+        for (String each : members) done(by(each, "vote", number, "yes"));
+    }
+
     @Test
     void a_chain_is_founded_changed_by_vote_and_changed_back() {
         String charter = file(
@@ -171,12 +195,102 @@ class GoverningTest {
 
     @Test
     void a_quota_is_decided_metered_and_kept() {
-        String quota = number(by("berlin", "propose", "quota", "city", "contract:kv", "--per-day", "2"));
-        for (String each : List.of("hamburg", "kiel")) done(by(each, "vote", quota, "yes"));
-        done(by("oslo", "kv", "save", "a", "1"));
-        done(by("oslo", "kv", "save", "b", "1"));
-        refused(by("oslo", "kv", "save", "c", "1"), "over-quota");
-        assertThat(done(polder(at("hamburg", List.of("meter", "contract:kv"))))).contains("2 transactions");
+        String charter = ofAllFour("toll");
+        agreed(number(by("berlin", "chain", "create", charter)), "hamburg", "kiel", "oslo");
+        agreed(number(by("berlin", "propose", "quota", "toll", "contract:kv", "--per-day", "2")), "hamburg", "kiel");
+        done(by("oslo", "kv", "save", "a", "1", "--chain", "toll"));
+        done(by("oslo", "kv", "save", "b", "1", "--chain", "toll"));
+        refused(by("oslo", "kv", "save", "c", "1", "--chain", "toll"), "over-quota");
+        assertThat(done(readBy("kiel", "meter", "contract:kv", "--chain", "toll")))
+                .contains("2 transactions");
+    }
+
+    @Test
+    void an_organisation_is_registered_suspended_and_restored() {
+        String key = folder.resolve("bergen.key").toString();
+        agreed(number(by("kiel", "propose", "register", "bergen", newKey(key))), "hamburg", "berlin");
+        done(with(key, "org:bergen", "kv", "save", "fjord", "deep"));
+        agreed(number(by("kiel", "propose", "suspend", "bergen")), "hamburg", "berlin");
+        refused(with(key, "org:bergen", "kv", "save", "sound", "deep"), "suspended");
+        refused(by("kiel", "propose", "suspend", "bergen"), "no-change");
+        agreed(number(by("kiel", "propose", "restore", "bergen")), "hamburg", "berlin");
+        done(with(key, "org:bergen", "kv", "save", "sound", "deep"));
+    }
+
+    @Test
+    void the_key_in_the_safe_ends_a_stolen_one() {
+        String stolen = folder.resolve("stolen.key").toString();
+        String safe = folder.resolve("safe.key").toString();
+        String fresh = folder.resolve("fresh.key").toString();
+        agreed(number(by("kiel", "propose", "register", "bremen", newKey(stolen))), "hamburg", "berlin");
+        done(with(stolen, "org:bremen", "key", "add", "org:bremen", newKey(safe), "--use", "recover"));
+        refused(with(safe, "org:bremen", "kv", "save", "weser", "1"), "not-permitted");
+        done(with(safe, "org:bremen", "key", "recover", newKey(fresh)));
+        refused(with(stolen, "org:bremen", "kv", "save", "weser", "2"), "unknown-key");
+        done(with(fresh, "org:bremen", "kv", "save", "weser", "3"));
+        assertThat(done(polder(at("kiel", List.of("key", "list", "org:bremen")))))
+                .contains("ended");
+        done(polder(at("kiel", List.of("key", "check", "--at", "2027-01-01"))));
+    }
+
+    @Test
+    void a_lock_lets_a_decision_wait() {
+        String charter = file("slow.json", """
+                {"name":"slow","category":"consortium","members":["hamburg","berlin"],
+                 "policy":{"roles":{"member":["members"]},
+                  "functions":{"write":{"kind":"invoke"},"read":{"kind":"query"}},
+                  "grants":{"member":["write","read"]},"thresholds":{"policy":"all"},
+                  "terms":{"quorum":0,"lock":4,"period":600}}}
+                """);
+        agreed(number(by("berlin", "chain", "create", charter)), "hamburg");
+        String open = file("slow-open.json", """
+                {"roles":{"member":["members"],"guest":["org:oslo"]},
+                 "functions":{"write":{"kind":"invoke"},"read":{"kind":"query"}},
+                 "grants":{"member":["write","read"],"guest":["write"]}}
+                """);
+        String change = number(by("berlin", "propose", "policy", "slow", open));
+        refused(by("berlin", "proposals", "enact", change), "not-decided");
+        agreed(change, "hamburg");
+        refused(by("berlin", "proposals", "enact", change), "locked");
+        refused(by("oslo", "kv", "save", "gate", "mine", "--chain", "slow"), "may-not-transact");
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        while (by("berlin", "proposals", "enact", change).code() != 0) {
+            assertThat(System.nanoTime()).as("the lock opens").isLessThan(end);
+            LockSupport.parkNanos(500_000_000);
+        }
+        done(by("oslo", "kv", "save", "gate", "mine", "--chain", "slow"));
+    }
+
+    @Test
+    void a_member_lets_another_vote_for_it() {
+        String charter = ofAllFour("ferry");
+        agreed(number(by("berlin", "chain", "create", charter)), "hamburg", "kiel", "oslo");
+        done(by("kiel", "vote", "--delegate", "hamburg", "--chain", "ferry"));
+        refused(by("hamburg", "vote", "--delegate", "kiel", "--chain", "ferry"), "cyclic-delegation");
+        String quota = number(by("berlin", "propose", "quota", "ferry", "contract:kv", "--per-day", "1000"));
+        agreed(quota, "hamburg");
+        assertThat(done(polder(at("oslo", List.of("proposals", "show", quota)))))
+                .contains("enacted");
+        done(by("kiel", "vote", "--delegate", "none", "--chain", "ferry"));
+        String other = number(by("berlin", "propose", "quota", "ferry", "contract:kv", "--per-day", "2000"));
+        agreed(other, "hamburg");
+        assertThat(done(polder(at("oslo", List.of("proposals", "show", other)))))
+                .doesNotContain("enacted");
+    }
+
+    @Test
+    void a_certificate_of_its_organisation_makes_somebody_a_person() {
+        String authority = folder.resolve("kiel-ca").toString();
+        String ada = folder.resolve("ada.key").toString();
+        String certificate = folder.resolve("ada.pem").toString();
+        String root = Path.of(authority, "root.pem").toString();
+        done(polder(List.of("ca", "create", authority, "--organisation", "kiel")));
+        done(polder(List.of("ca", "issue", authority, "ada", newKey(ada), certificate, "--days", "365")));
+        String[] present = {"ca", "present", certificate, "--organisation", "kiel", "--authority", root, "--key", ada};
+        refused(polder(at("oslo", List.of(present))), "unknown-authority");
+        done(by("kiel", "ca", "trust", root, "--organisation", "kiel", "--role", "operator"));
+        done(polder(at("oslo", List.of(present))));
+        done(with(ada, "person:kiel.ada", "kv", "save", "name", "ada"));
     }
 
     @Test
@@ -195,8 +309,7 @@ class GoverningTest {
                 "--pin",
                 "env:" + SoftToken.PIN_VARIABLE));
         String shown = done(child(token, "key", "show", file, "--json"));
-        String half = shown.replaceAll("(?s).*\"publicKey\":\"([^\"]+)\".*", "$1");
-        done(by("kiel", "key", "add", "org:kiel", half));
+        done(by("kiel", "key", "add", "org:kiel", field(shown, "publicKey")));
         List<String> save = at("kiel", List.of("kv", "save", "safe", "shut", "--key", file, "--as", "org:kiel"));
         done(child(token, save.toArray(String[]::new)));
 
