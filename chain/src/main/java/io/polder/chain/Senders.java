@@ -11,6 +11,7 @@ import io.polder.protocol.encoding.Hash;
 import io.polder.protocol.signature.PublicKey;
 import io.polder.things.ThingKey;
 import io.polder.things.Things;
+import java.time.Instant;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Finds the key that a sender may sign with, by the authority chain at one height. What it says of a thing depends on
@@ -80,7 +81,8 @@ final class Senders {
             case KeyStanding.Suspended(String organisation) ->
                 new Finding.Not(RefusalCode.SUSPENDED, "organisation " + organisation + " is suspended");
             case KeyStanding.Revoked(long since) ->
-                new Finding.Not(RefusalCode.UNKNOWN_KEY, "this key of " + sender + " ended at " + since);
+                new Finding.Not(
+                        RefusalCode.UNKNOWN_KEY, "this key of " + sender + " ended at " + Instant.ofEpochMilli(since));
             case KeyStanding.Unknown() -> unknown(sender);
         };
     }

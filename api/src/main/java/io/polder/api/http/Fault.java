@@ -13,8 +13,14 @@ public enum Fault {
     BAD_SIGNATURE(403, "The signature does not hold", "Sign the exact bytes with the key that the envelope names."),
     UNKNOWN_SENDER(403, "Nobody knows the sender", "Enrol the thing or register the organisation first."),
     UNKNOWN_KEY(403, "The sender has no such key", "Sign with a registered key, or register this one."),
-    SUSPENDED(403, "The sender is suspended", "Ask its organisation to resume it."),
-    NOT_PERMITTED(403, "The sender may not do this here", "Ask the chain's members for the permission."),
+    SUSPENDED(
+            403,
+            "The sender is suspended",
+            "Its organisation may resume it; an organisation comes back by a vote of the members."),
+    NOT_PERMITTED(
+            403,
+            "The sender may not do this here",
+            "Ask the chain's members for the permission, or sign with a key that has it."),
     MAY_NOT_DEPLOY(
             403, "The chain's policy lets the sender deploy no such thing", "Propose another policy to its members."),
     MAY_NOT_TRANSACT(

@@ -8,6 +8,7 @@ import io.polder.governance.council.Proposal.State;
 import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Cbor;
 import io.polder.protocol.encoding.Malformed;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -75,7 +76,8 @@ final class Voting {
         if (time >= proposal.ends())
             throw new Revert(
                     "ended",
-                    "votes on proposal " + proposal.id() + " ended at " + proposal.ends() + ": bring it in again");
+                    "votes on proposal " + proposal.id() + " ended at " + Instant.ofEpochMilli(proposal.ends())
+                            + ": bring it in again");
         if (context.get(Proposal.vote(proposal.id(), voter)).isPresent())
             throw new Revert("voted-already", voter + " has voted on proposal " + proposal.id() + ": a vote stands");
         new Enactment(context, charters).fresh(motion);
