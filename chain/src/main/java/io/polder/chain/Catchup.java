@@ -12,8 +12,10 @@ import io.polder.protocol.Block;
 import io.polder.protocol.Certificate;
 import io.polder.protocol.Roster;
 import io.polder.protocol.RoundRecord;
+import io.polder.protocol.Window;
 import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Hash;
+import io.polder.protocol.encoding.Malformed;
 import io.polder.protocol.proof.Handover;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,52 +69,134 @@ final class Catchup {
         this.ledger = ledger;
     }
 
-    /// Opens the ledger. Where it is empty and the network has changed its roster since it began, it begins with what
-    /// the others kept at the end of the last epoch; a ledger that was begun so is brought to its end first.
+    /// Opens the ledger. An empty one begins with what the others kept after a certified round, where that is better or
+    /// all there is: `Beginning` says when. A ledger that was begun so is brought to its end first.
     static Ledger open(ClusterParts parts) {
         Ledger ledger = Ledger.open(parts.stores().ledger(), parts.network());
-        if (ledger.newest().isPresent() || parts.own().isPresent() && !newcomer(parts)) return ledger;
-        List<Ledger.Certified> ends = ends(parts);
-        // The vote that names a newcomer may not be certified everywhere yet.
-        for (int tries = 1; newcomer(parts) && ends.isEmpty() && tries < NEWCOMER_TRIES_MAX; tries++) {
-            LockSupport.parkNanos(PART_PAUSE.toNanos());
-            ends = ends(parts);
-        }
+        if (ledger.newest().isPresent()) return ledger;
         SnapshotTaker taker = new SnapshotTaker(parts.stores().ledger(), parts.network(), source(parts.neighbours()));
-        if (ends.isEmpty() && taker.begun().isPresent())
-            throw new StoreException("this city has begun to take a snapshot, and nobody answers: start again later");
-        if (ends.isEmpty()) return ledger;
-        taker.take(ends);
+        List<Ledger.Certified> rounds = new Beginning(parts, taker).rounds();
+        if (rounds.isEmpty()) return ledger;
+        taker.take(rounds);
         return Ledger.open(parts.stores().ledger(), parts.network());
     }
 
-    private static boolean newcomer(ClusterParts parts) {
-        return parts.roster()
-                .member(parts.self().name())
-                .filter(m -> m.key().equals(parts.self().key()))
-                .isEmpty();
-    }
+    /// After which round an empty ledger begins. A city with a seat in the epoch that runs begins at the end of the one
+    /// before, since its engine delivers all rounds from there on; one without may begin after the newest certified
+    /// round.
+    private static final class Beginning {
+        private final ClusterParts parts;
+        private final SnapshotTaker taker;
+        private final Neighbours neighbours;
+        private final List<Ledger.Certified> ends = new ArrayList<>();
+        private Roster newest;
 
-    /// The rounds that ended epochs so far, each certified by the roster that the one before it named.
-    private static List<Ledger.Certified> ends(ClusterParts parts) {
-        List<Ledger.Certified> ends = new ArrayList<>();
-        Roster roster = parts.roster();
-        for (int blamed = 0; blamed < BLAMED_MAX; ) {
-            List<Handover> said = parts.neighbours().handovers(roster.epoch());
-            if (said.isEmpty()) break;
-            for (Handover next : said) {
-                Optional<String> fault = next.fault(parts.network(), roster, parts.signatures());
-                if (fault.isPresent()) {
-                    parts.neighbours().blame("hand-over to epoch " + (roster.epoch() + 1) + ": " + fault.get());
-                    blamed++;
-                    break;
+        Beginning(ClusterParts parts, SnapshotTaker taker) {
+            this.parts = parts;
+            this.taker = taker;
+            this.neighbours = parts.neighbours();
+            this.newest = parts.roster();
+        }
+
+        /// The rounds that ended epochs up to the one to begin after, and that one; empty for all from the first on.
+        /// That is best in a young network: a snapshot would bring all its blocks too, and the city keeps what
+        /// contracts index.
+        List<Ledger.Certified> rounds() {
+            Optional<Ledger.Certified> begun = taker.begun();
+            if (parts.own().isPresent() && named() && begun.isEmpty()) return ends;
+            learn();
+            // The vote that names a newcomer may not be certified everywhere yet.
+            for (int tries = 1; !named() && ends.isEmpty() && tries < NEWCOMER_TRIES_MAX; tries++) {
+                LockSupport.parkNanos(PART_PAUSE.toNanos());
+                learn();
+            }
+            if (begun.isPresent()) {
+                if (newest.epoch() < begun.get().record().epoch())
+                    throw new StoreException("this city has begun to take a snapshot, and nobody says how the rosters"
+                            + " up to it came to be: start again later");
+                return upTo(begun.get());
+            }
+            if (seated() || parts.own().isPresent()) return ends;
+            Optional<Ledger.Certified> place = place();
+            // Another epoch has begun in the meantime, perhaps with this city.
+            learn();
+            if (seated() || place.isEmpty()) return ends;
+            boolean old = place.get().record().time() - parts.beginning() > Window.SPAN_MAX_MS;
+            return ends.isEmpty() && !old ? ends : upTo(place.get());
+        }
+
+        private List<Ledger.Certified> upTo(Ledger.Certified place) {
+            List<Ledger.Certified> rounds = new ArrayList<>(ends);
+            rounds.removeIf(end -> end.record().round() >= place.record().round());
+            rounds.add(place);
+            return rounds;
+        }
+
+        private boolean named() {
+            return isOf(parts.roster());
+        }
+
+        private boolean seated() {
+            return isOf(newest);
+        }
+
+        private boolean isOf(Roster roster) {
+            return roster.member(parts.self().name())
+                    .filter(m -> m.key().equals(parts.self().key()))
+                    .isPresent();
+        }
+
+        /// Adds the rounds that ended epochs so far, each certified by the roster that the one before it named.
+        private void learn() {
+            for (int blamed = 0; blamed < BLAMED_MAX; ) {
+                List<Handover> said = neighbours.handovers(newest.epoch());
+                if (said.isEmpty()) break;
+                for (Handover next : said) {
+                    Optional<String> fault = next.fault(parts.network(), newest, parts.signatures());
+                    if (fault.isPresent()) {
+                        neighbours.blame("hand-over to epoch " + (newest.epoch() + 1) + ": " + fault.get());
+                        blamed++;
+                        break;
+                    }
+                    ends.add(new Ledger.Certified(next.record(), next.certificate()));
+                    newest = next.roster();
+                    neighbours.learn(newest);
                 }
-                ends.add(new Ledger.Certified(next.record(), next.certificate()));
-                roster = next.roster();
-                parts.neighbours().learn(roster);
             }
         }
-        return ends;
+
+        /// The newest round of the epoch that runs which a neighbour has certified; empty when nobody names one.
+        private Optional<Ledger.Certified> place() {
+            long after = ends.isEmpty() ? 0 : ends.getLast().record().round();
+            SnapshotPart part = new SnapshotPart(after + 1, SnapshotPart.Kind.PLACE, "", Bytes.EMPTY);
+            for (int blamed = 0; blamed < BLAMED_MAX; blamed++) {
+                Optional<Bytes> answer = neighbours.snapshot(part);
+                if (answer.isEmpty()) return Optional.empty();
+                try {
+                    Ledger.Certified place = Ledger.Certified.decode(answer.get());
+                    // An epoch that is not known here yet is no lie.
+                    if (place.record().epoch() > newest.epoch()) return Optional.empty();
+                    Optional<String> fault = fault(place, after);
+                    if (fault.isEmpty()) return Optional.of(place);
+                    neighbours.blame("the newest certified round: " + fault.get());
+                } catch (Malformed e) {
+                    neighbours.blame("the newest certified round: " + e.getMessage());
+                }
+            }
+            return Optional.empty();
+        }
+
+        private Optional<String> fault(Ledger.Certified place, long after) {
+            RoundRecord record = place.record();
+            boolean fits = record.network().equals(parts.network())
+                    && record.cluster().equals(newest.cluster())
+                    && record.epoch() == newest.epoch()
+                    && record.round() > after;
+            return fits
+                    ? place.certificate().fault(record, newest, parts.signatures())
+                    : Optional.of(
+                            "expected a round of cluster " + newest.cluster() + " after " + after + ", got " + record);
+        }
     }
 
     private static SnapshotSource source(Neighbours neighbours) {

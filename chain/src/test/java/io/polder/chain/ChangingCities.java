@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -57,6 +58,11 @@ final class ChangingCities implements AutoCloseable {
     private long sequence;
     /// Parts of snapshots that were asked for.
     int parts;
+    /// What becomes of a part on its way.
+    BiFunction<SnapshotPart, Bytes, Bytes> way = (part, answer) -> answer;
+    /// Why somebody was blamed; nobody is, unless a test lets it.
+    final List<String> blamed = new ArrayList<>();
+    boolean liars;
 
     /// A city with its keys and its disk, which outlive its process.
     static final class City {
@@ -200,7 +206,7 @@ final class ChangingCities implements AutoCloseable {
         @Override
         public Optional<Bytes> snapshot(SnapshotPart part) {
             parts++;
-            return others().flatMap(c -> c.snapshot(part).stream()).findFirst();
+            return others().flatMap(c -> c.snapshot(part).stream()).findFirst().map(answer -> way.apply(part, answer));
         }
 
         private Stream<OrderCluster> others() {
@@ -214,7 +220,8 @@ final class ChangingCities implements AutoCloseable {
 
         @Override
         public void blame(String why) {
-            throw new AssertionError(self.name + " blames: " + why);
+            if (!liars) throw new AssertionError(self.name + " blames: " + why);
+            blamed.add(why);
         }
     }
 

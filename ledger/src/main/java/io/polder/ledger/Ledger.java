@@ -174,7 +174,16 @@ public final class Ledger implements AutoCloseable {
     }
 
     /// A round and its certificate.
-    public record Certified(RoundRecord record, Certificate certificate) {}
+    public record Certified(RoundRecord record, Certificate certificate) {
+        public Bytes encode() {
+            return Cbor.array(Cbor.of(record.encode()), certificate.toCbor()).encode();
+        }
+
+        public static Certified decode(Bytes bytes) {
+            List<Cbor> items = Cbor.decode(bytes).asArray(2);
+            return new Certified(RoundRecord.decode(items.get(0).asBytes()), Certificate.of(items.get(1)));
+        }
+    }
 
     /// Where the ledger begins when it does not hold everything from the first block on: no round up to this one can be
     /// given to others; -1 for a whole ledger.
@@ -183,7 +192,7 @@ public final class Ledger implements AutoCloseable {
     }
 
     /// Adds to the batch what lets a ledger begin after a round that others certified: the rounds that ended epochs,
-    /// that one last, and the heights of all chains after it.
+    /// then that one, and the heights of all chains after it.
     static void begin(Batch batch, List<Certified> rounds, SortedMap<String, Long> heights) {
         for (Certified each : rounds) {
             Bytes key = key(each.record().round());

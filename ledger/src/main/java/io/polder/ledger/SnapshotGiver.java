@@ -25,6 +25,7 @@ public final class SnapshotGiver {
 
     /// Empty when it is not kept here. A part that cannot be asked for leaves as `Malformed`.
     public Optional<Bytes> give(SnapshotPart part) {
+        if (part.kind() == SnapshotPart.Kind.PLACE) return place(part.round());
         Optional<Ledger.RoundEntry> round = ledger.round(part.round())
                 .filter(entry -> !entry.heights().isEmpty()
                         && ledger.certificate(part.round()).isPresent());
@@ -33,7 +34,7 @@ public final class SnapshotGiver {
         Long height = round.get().heights().get(part.chain());
         if (height == null) return Optional.empty();
         return switch (part.kind()) {
-            case HEADS -> throw new IllegalStateException("heads are of no chain");
+            case HEADS, PLACE -> throw new IllegalStateException(part.kind() + " is of no chain");
             case BLOCKS -> blocks(ledger.chain(part.chain()), number(part.after()));
             case HISTORY ->
                 ledger.chain(part.chain())
@@ -42,6 +43,15 @@ public final class SnapshotGiver {
             case PAGES -> state(part.chain(), height).map(state -> pages(state, part.after()));
             case SLOTS -> state(part.chain(), height).map(state -> slots(state, part.after()));
         };
+    }
+
+    private Optional<Bytes> place(long atLeast) {
+        return ledger.round(ledger.certifiedRound())
+                .filter(entry -> !entry.heights().isEmpty() && entry.record().round() >= atLeast)
+                .map(entry -> new Ledger.Certified(
+                        entry.record(),
+                        ledger.certificate(entry.record().round()).orElseThrow()))
+                .map(Ledger.Certified::encode);
     }
 
     private static long number(Bytes after) {

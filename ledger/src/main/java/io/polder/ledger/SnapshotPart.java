@@ -7,7 +7,7 @@ import java.util.List;
 
 /// A question for one part of what a city keeps after a certified round: docs/spec/sync.md.
 ///
-/// @param chain empty for the heads
+/// @param chain empty for the heads and the place
 /// @param after where the answer begins, by kind; empty for the beginning
 public record SnapshotPart(long round, Kind kind, String chain, Bytes after) {
     /// An answer ends once it is this large; a single item may be larger.
@@ -24,7 +24,9 @@ public record SnapshotPart(long round, Kind kind, String chain, Bytes after) {
         /// Pages of the state tree from a place on, each before those below it.
         PAGES,
         /// What the slots hold, in the order of their names.
-        SLOTS
+        SLOTS,
+        /// The newest certified round, not below the one that is named: a snapshot can be taken after it.
+        PLACE
     }
 
     public Bytes encode() {

@@ -31,7 +31,7 @@ public final class SnapshotTaker {
     private static final int WRITES_MAX = 10_000;
 
     private static final Space META = Space.of("meta");
-    private static final Bytes TARGET = Bytes.utf8("snapshot-round");
+    private static final Bytes PLACE = Bytes.utf8("snapshot-place");
 
     private final Store store;
     private final Hash network;
@@ -43,26 +43,31 @@ public final class SnapshotTaker {
         this.source = source;
     }
 
-    /// The round of a snapshot that was begun and is not whole.
-    public Optional<Long> begun() {
-        return store.get(META, TARGET).map(SnapshotTaker::number);
+    /// The round after which a snapshot was begun that is not whole.
+    public Optional<Ledger.Certified> begun() {
+        return store.get(META, PLACE).map(Ledger.Certified::decode);
     }
 
-    /// Takes what is kept after the last of these rounds, which ended epochs and whose certificates hold; after the
-    /// one that was begun with before, if there is one. Throws `StoreException` when nobody gives it.
-    public void take(List<Ledger.Certified> epochs) {
-        long target = begun().orElse(epochs.getLast().record().round());
-        List<Ledger.Certified> rounds =
-                epochs.stream().filter(e -> e.record().round() <= target).toList();
-        RoundRecord record = rounds.getLast().record();
-        if (record.round() != target)
-            throw new StoreException("no epoch ended with round " + target + ", after which a snapshot was begun");
-        store.write(new Batch().put(META, TARGET, key(target)), Store.Durability.SYNCED);
-        Asking asking = new Asking(source, target);
-        List<Header> heads = asking.ask(SnapshotPart.Kind.HEADS, "", Bytes.EMPTY, answer -> heads(answer, record));
+    /// The newest header of every chain after a certified round. Throws `StoreException` when nobody gives them.
+    public List<Header> heads(RoundRecord record) {
+        return new Asking(source, record.round())
+                .ask(SnapshotPart.Kind.HEADS, "", Bytes.EMPTY, answer -> heads(answer, record));
+    }
+
+    /// Takes what is kept after the last of these rounds, whose certificates hold; the ones before it have ended
+    /// epochs. One that was begun goes on only after its own round. Throws `StoreException` when nobody gives it.
+    public void take(List<Ledger.Certified> rounds) {
+        Ledger.Certified place = rounds.getLast();
+        Optional<Ledger.Certified> begun = begun();
+        if (begun.isPresent() && !begun.get().record().equals(place.record()))
+            throw new IllegalArgumentException(
+                    "a snapshot was begun after another round: " + begun.get().record());
+        store.write(new Batch().put(META, PLACE, place.encode()), Store.Durability.SYNCED);
+        RoundRecord record = place.record();
+        Asking asking = new Asking(source, record.round());
         Batch begin = new Batch();
         SortedMap<String, Long> heights = new TreeMap<>();
-        for (Header head : heads) {
+        for (Header head : heads(record)) {
             String chain = head.domain().chain();
             heights.put(chain, head.height());
             new Past(new ChainLedger(store, chain), head, asking).take();
@@ -71,7 +76,7 @@ public final class SnapshotTaker {
             state.begin(begin);
         }
         Ledger.begin(begin, rounds, heights);
-        begin.delete(META, TARGET);
+        begin.delete(META, PLACE);
         store.sync();
         store.write(begin, Store.Durability.SYNCED);
     }
@@ -195,9 +200,5 @@ public final class SnapshotTaker {
 
     private static Bytes key(long number) {
         return Bytes.wrap(ByteBuffer.allocate(Long.BYTES).putLong(number).array());
-    }
-
-    private static long number(Bytes key) {
-        return ByteBuffer.wrap(key.shared()).getLong();
     }
 }

@@ -3,11 +3,13 @@ package io.polder.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polder.chain.Admission;
+import io.polder.chain.Answer;
 import io.polder.chain.Chain;
 import io.polder.chain.ClusterStatus;
 import io.polder.chain.OrderCluster;
 import io.polder.chain.Settlement;
 import io.polder.consensus.Status;
+import io.polder.governance.council.Rosters;
 import io.polder.home.CityHome;
 import io.polder.protocol.Address;
 import io.polder.protocol.Call;
@@ -27,8 +29,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -275,6 +279,68 @@ class OwnClusterTest {
         assertThat(holds(homes.get(3).folder(), LATER)).isTrue();
         assertThat(holds(homes.get(frankfurt).folder(), MARKER)).isTrue();
         assertThat(holds(homes.get(frankfurt).folder(), LATER)).isFalse();
+    }
+
+    @Test
+    void a_city_that_lost_its_disk_gets_its_chain_back_with_its_seat() throws Exception {
+        found("hamburg.locks", "raft", Homes.NAMES);
+        for (int i = 0; i < 4; i++) save(i, "hamburg.locks", "before " + i);
+        nodes.removeLast().close();
+        CityHome leipzig = anew("leipzig");
+        replaced(leipzig);
+        nodes.add(CityNode.start(leipzig, memory));
+        save(1, "hamburg.locks", "meanwhile");
+        awaitEpoch("hamburg.locks", 1, Homes.NAMES);
+        save(3, "hamburg.locks", "by leipzig");
+        awaitSame("hamburg.locks", Homes.NAMES);
+        assertThat(nodes.get(3).cluster().keptAfter()).isPositive();
+        assertThat(cluster(3, "hamburg.locks").orElseThrow().keptAfter()).isPositive();
+        for (String key : List.of("before 0", "before 3", "meanwhile", "by leipzig")) {
+            Answer answer = chain(3, "hamburg.locks")
+                    .query(
+                            new Call.Invoke("kv", "get", Cbor.array(Cbor.of(key))),
+                            Address.org("hamburg"),
+                            OptionalLong.empty(),
+                            OptionalLong.empty());
+            assertThat(answer).as(key).isInstanceOf(Answer.Found.class);
+        }
+    }
+
+    /// The folder of a city whose disk is gone, but for the key of its organisation.
+    private CityHome anew(String name) throws IOException {
+        CityHome old = homes.get(Homes.NAMES.indexOf(name));
+        byte[] organisation = Files.readAllBytes(old.folder().resolve("keys/organisation.key"));
+        try (Stream<Path> files = Files.walk(old.folder())) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+        }
+        Files.createDirectories(old.folder().resolve("keys"));
+        Files.write(old.folder().resolve("keys/organisation.key"), organisation);
+        CityHome made = Homes.made(folder, name);
+        made.join(homes.getFirst().genesis());
+        return made;
+    }
+
+    /// The others let a city in again with the keys of its new card.
+    private void replaced(CityHome city) throws Exception {
+        OrderCluster all = nodes.getFirst().cluster();
+        Await.until(
+                PATIENCE,
+                "all have said their engine keys",
+                () -> all.roster().members().stream()
+                        .allMatch(m -> Rosters.announced(all.authority().now(), "main", 1, m.name())
+                                .isPresent()),
+                all::status);
+        Cbor motion = Cbor.map(
+                Cbor.of("kind"), Cbor.of("city-joins"),
+                Cbor.of("cluster"), Cbor.of("main"),
+                Cbor.of("card"), Cbor.of(CityHome.read(city.cardFile())));
+        Chain authority = chain(0, "authority");
+        Outcome proposed = outcome(authority, by(0, authority, "council", "propose", motion));
+        assertThat(proposed).isInstanceOf(Outcome.Succeeded.class);
+        Cbor id = ((Outcome.Succeeded) proposed).result();
+        for (int voter = 1; voter < 3; voter++)
+            assertThat(outcome(chain(voter, "authority"), by(voter, authority, "council", "vote", id, Cbor.of("yes"))))
+                    .isInstanceOf(Outcome.Succeeded.class);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polder.chain.Admission;
 import io.polder.chain.Chain;
+import io.polder.chain.OrderCluster;
 import io.polder.chain.Proving;
 import io.polder.chain.Settlement;
 import io.polder.consensus.Status;
@@ -140,6 +141,7 @@ class RosterChangeTest {
             nodes.add(CityNode.start(oslo, memory));
             homes.add(oslo);
             nodes.forEach(node -> active(node, 1));
+            beganWithASnapshot(nodes.get(4).cluster());
             allReady(2);
             decide(Cbor.map(
                     Cbor.of("kind"), Cbor.of("city-leaves"),
@@ -166,6 +168,14 @@ class RosterChangeTest {
             proven(genesis, last.id(), 2);
             nodes.forEach(CityNode::close);
         }
+    }
+
+    /// After the last round of the epoch before its own; it gives no older one.
+    private void beganWithASnapshot(OrderCluster joined) {
+        assertThat(joined.keptAfter())
+                .isEqualTo(joined.handoversAfter(0).getFirst().record().round());
+        assertThat(joined.rounds(0, 10)).isEmpty();
+        assertThat(nodes.getFirst().cluster().keptAfter()).isEqualTo(-1);
     }
 
     private void proven(Genesis genesis, Hash id, int handovers) {
