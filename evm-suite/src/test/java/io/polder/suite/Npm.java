@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -62,13 +64,29 @@ final class Npm {
         return said.substring(from, said.indexOf('"', from));
     }
 
+    /// The creation code of the contracts of the example DApp, by name.
+    Map<String, String> energy() throws IOException {
+        String example =
+                Path.of("../examples/dapps/energy/contracts").toRealPath().toString();
+        String polder = Path.of("../contracts").toRealPath().toString();
+        Map<String, String> codes = new TreeMap<>();
+        for (String line : lines("energy.mjs", example, polder)) {
+            String[] words = line.split(" ");
+            codes.put(words[0], words[1]);
+        }
+        return codes;
+    }
+
     private static String lastLine(String script, String... arguments) throws IOException {
+        return lines(script, arguments).getLast();
+    }
+
+    private static List<String> lines(String script, String... arguments) throws IOException {
         String[] command =
                 Stream.concat(Stream.of("node", script), Stream.of(arguments)).toArray(String[]::new);
         Ended ended = run(TOOL_S, command);
         assertThat(ended.status).as(ended.output).isZero();
-        List<String> lines = ended.output.lines().toList();
-        return lines.getLast();
+        return ended.output.lines().toList();
     }
 
     private static Ended run(long seconds, String... command) throws IOException {
