@@ -7,11 +7,16 @@ import io.polder.protocol.Names;
 import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Malformed;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /// What a city's operator chooses: who it is, where the others reach it, where its doors listen.
 public record CityConfig(String name, String city, String organisation, Endpoint gossip, Endpoint sync, Doors doors) {
+    private static final String SETTLE = "settle-every";
+    private static final Duration SETTLE_MIN = Duration.ofSeconds(5);
+    private static final Duration SETTLE_MAX = Duration.ofDays(366);
+
     /// The interface that the doors for people and devices bind, and their ports; 0 takes any free one. The origins are
     /// those of web pages that may ask JSON-RPC: `loopback`, `*`, or such as `https://dapp.example`.
     public record Doors(String bind, int api, int mqtt, int http, List<String> origins) {
@@ -48,6 +53,16 @@ public record CityConfig(String name, String city, String organisation, Endpoint
                         config.getInt("doors.mqtt"),
                         config.getInt("doors.http"),
                         config.hasPath("doors.origins") ? config.getStringList("doors.origins") : Doors.USUAL));
+    }
+
+    /// How often the city records what is used: once a day of block time, unless the cities of a network have agreed on
+    /// something else, such as `settle-every = 1h`.
+    static Duration settleEvery(Path file) {
+        Config config = ConfigFactory.parseFile(file.toFile()).resolve();
+        Duration every = config.hasPath(SETTLE) ? config.getDuration(SETTLE) : Duration.ofDays(1);
+        if (every.compareTo(SETTLE_MIN) < 0 || every.compareTo(SETTLE_MAX) > 0)
+            throw new Malformed(SETTLE + " from " + SETTLE_MIN + " to " + SETTLE_MAX, every.toString());
+        return every;
     }
 
     void write(Path file) {

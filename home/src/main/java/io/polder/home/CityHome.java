@@ -21,6 +21,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -220,6 +221,11 @@ public record CityHome(Path folder) {
     /// The folder of a further order cluster.
     public ClusterHome cluster(String name) {
         return new ClusterHome(folder.resolve("clusters").resolve(name), folder.resolve("keys"), name);
+    }
+
+    /// How often the city records what is used.
+    public Duration settleEvery() {
+        return CityConfig.settleEvery(configFile());
     }
 
     private Path configFile() {

@@ -1,11 +1,14 @@
 package io.polder.home;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.polder.protocol.Member.Endpoint;
+import io.polder.protocol.encoding.Malformed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,5 +50,16 @@ class CityConfigTest {
                 .toList();
         Files.write(file, lines);
         assertThat(CityConfig.read(file)).isEqualTo(plain);
+    }
+
+    @Test
+    void records_are_made_once_a_day_unless_the_cities_agree_on_something_else() throws IOException {
+        Path file = folder.resolve("city.conf");
+        Files.writeString(file, "name = kiel\n");
+        assertThat(CityConfig.settleEvery(file)).isEqualTo(Duration.ofDays(1));
+        Files.writeString(file, "settle-every = 1h\n");
+        assertThat(CityConfig.settleEvery(file)).isEqualTo(Duration.ofHours(1));
+        Files.writeString(file, "settle-every = 1ms\n");
+        assertThatThrownBy(() -> CityConfig.settleEvery(file)).isInstanceOf(Malformed.class);
     }
 }

@@ -31,9 +31,6 @@ import java.util.concurrent.TimeUnit;
 /// period has ended by block time, up to the chain's last block before that end. So all cities of a chain record the
 /// same, whenever they come to it.
 public final class Settling implements AutoCloseable {
-    /// The period of the records.
-    public static final Duration PERIOD = Duration.ofDays(1);
-
     /// A chain of another cluster may still make a block before the end so long after it.
     static final long GRACE_MS = 60_000;
 
@@ -60,8 +57,9 @@ public final class Settling implements AutoCloseable {
     }
 
     /// @param city the city node's name
-    public static Settling start(Chains chains, String city, Hosting.Voice voice) {
-        Settling settling = new Settling(chains, city, voice, PERIOD);
+    /// @param period of the records, the same at all cities of a network
+    public static Settling start(Chains chains, String city, Hosting.Voice voice, Duration period) {
+        Settling settling = new Settling(chains, city, voice, period);
         Thread.ofPlatform().daemon().name("settling").start(settling::look);
         return settling;
     }

@@ -84,7 +84,7 @@ public final class CityNode implements AutoCloseable {
                 new Hosting.Tools(Providers.signatures(), () -> EvmFramework.of(new SecureRandom().nextLong())),
                 voice);
         Readiness readiness = Readiness.start(cluster, engines, voice);
-        Settling settling = Settling.start(chains, self.name(), voice);
+        Settling settling = Settling.start(chains, self.name(), voice, home.settleEvery());
         return new CityNode(cluster, chains, doors, neighbours, new Tasks(hosting, readiness, settling));
     }
 
