@@ -136,6 +136,41 @@ class GoverningTest {
         for (String each : members) done(by(each, "vote", number, "yes"));
     }
 
+    private static void awaitCities(String chain, String cities) {
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        List<String> show = at("hamburg", List.of("chain", "cities", chain));
+        for (Ran ran = polder(show); !ran.out().contains(cities); ran = polder(show)) {
+            assertThat(System.nanoTime()).as(ran.out() + ran.err()).isLessThan(end);
+            LockSupport.parkNanos(200_000_000);
+        }
+    }
+
+    @Test
+    void the_cities_of_a_chain_are_changed_by_vote() {
+        String charter = file(
+                "locks.json",
+                "{\"name\":\"locks\",\"category\":\"consortium\",\"members\":[\"hamburg\",\"berlin\"],"
+                        + "\"cities\":[\"hamburg\",\"berlin\",\"kiel\"],\"engine\":\"raft\"}");
+        String founding = number(by("berlin", "chain", "create", charter));
+        done(by("hamburg", "vote", founding, "yes"));
+        awaitCities("locks", "epoch 0 by raft: berlin, hamburg, kiel");
+        refused(by("berlin", "propose", "cities", "locks", "hamburg", "berlin"), "loses-quorum");
+        refused(by("berlin", "propose", "cities", "locks", "hamburg", "berlin", "kiel", "ulm"), "unknown-city");
+        refused(by("berlin", "propose", "cities", "locks", "hamburg", "berlin", "kiel", "kiel"), "city-twice");
+        refused(by("kiel", "propose", "cities", "locks", "hamburg", "berlin", "kiel", "oslo"), "not-a-member");
+        String[] four = {"propose", "cities", "locks", "hamburg", "berlin", "kiel", "oslo", "--preview"};
+        assertThat(done(by("berlin", four)))
+                .contains("city oslo takes all that the chain holds and keeps it")
+                .contains("two-thirds of 2 members");
+        String change = number(by("berlin", List.of(four).subList(0, 7).toArray(String[]::new)));
+        done(by("hamburg", "vote", change, "yes"));
+        awaitCities("locks", "epoch 1 by raft: berlin, hamburg, kiel, oslo");
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        while (by("hamburg", "kv", "save", "gate", "shut", "--chain", "locks").code() != 0)
+            assertThat(System.nanoTime()).as("the order goes on").isLessThan(end);
+        assertThat(done(polder(at("oslo", List.of("chain", "show", "locks"))))).contains("\"oslo\"");
+    }
+
     @Test
     void a_chain_is_founded_changed_by_vote_and_changed_back() {
         String charter = file(
