@@ -79,12 +79,15 @@ public final class Readiness implements AutoCloseable {
 
     private void wear() {
         Roster roster = cluster.roster();
-        long turn = roster.member(engines.home().config().name())
-                .map(Member::number)
-                .orElse(0L);
-        if (worn.isDone() || roster.epoch() - first < EPOCHS_MAX + turn) return;
+        if (worn.isDone() || !worn(first, roster, engines.home().config().name())) return;
         LOG.log(Level.WARNING, "this process has seen {0} epochs: it is to be started again", roster.epoch() - first);
         worn.complete(null);
+    }
+
+    /// Whether a process that began in one epoch has seen enough of them in this one.
+    static boolean worn(long first, Roster now, String city) {
+        long turn = now.member(city).map(Member::number).orElse(0L);
+        return now.epoch() - first >= EPOCHS_MAX + turn;
     }
 
     private void say() {
