@@ -24,6 +24,10 @@ import org.junit.jupiter.api.Test;
 
 /// How the empty ledger of a city without a seat begins.
 class BeginningTest {
+    /// More blocks than a contract may look back on.
+    private static final int MANY = 300;
+
+    private static final int FEW = 12;
     private static final List<String> THREE = List.of("berlin", "frankfurt", "hamburg");
 
     private final ChangingCities net = new ChangingCities();
@@ -39,13 +43,13 @@ class BeginningTest {
         return net.call("city", sender, key, "kv", "save", Cbor.of(name), Cbor.of("v"));
     }
 
-    /// More blocks than a contract may look back on, over more than a day; no roster has changed.
-    private void grow() {
-        for (int i = 0; i < 300; i++) {
+    /// So many blocks over more than a day; no roster has changed.
+    private void grow(int blocks) {
+        for (int i = 0; i < blocks; i++) {
             net.submit("berlin", save("key " + i));
             net.orders.values().forEach(o -> {
                 o.step();
-                o.pass(300_000);
+                o.pass(100_000_000 / blocks);
             });
         }
         net.calm();
@@ -61,7 +65,7 @@ class BeginningTest {
 
     @Test
     void in_an_old_network_whose_roster_never_changed_it_begins_after_the_newest_certified_round() {
-        grow();
+        grow(MANY);
         net.start("oslo");
         assertThat(net.parts).isPositive();
         assertThat(cluster("oslo").keptAfter()).isPositive();
@@ -80,7 +84,7 @@ class BeginningTest {
 
     @Test
     void who_began_so_gets_a_seat_and_gives_the_snapshot_on() {
-        grow();
+        grow(FEW);
         net.start("oslo");
         net.register("oslo");
         for (String founder : ChangingCities.FOUNDERS) net.ready(founder, 1);
@@ -108,7 +112,7 @@ class BeginningTest {
 
     @Test
     void a_founder_with_a_seat_whose_ledger_is_gone_executes_all_blocks_since_its_engine_tells_all_rounds() {
-        grow();
+        grow(FEW);
         net.stop("leipzig");
         net.city("leipzig").ledger = new MemoryStore();
         net.start("leipzig");
@@ -119,7 +123,7 @@ class BeginningTest {
 
     @Test
     void a_round_that_the_roster_has_not_certified_is_not_begun_after() {
-        grow();
+        grow(FEW);
         net.liars = true;
         int[] lies = {0};
         net.way = (part, answer) -> part.kind() == SnapshotPart.Kind.PLACE && lies[0] < 5
@@ -154,7 +158,7 @@ class BeginningTest {
 
     @Test
     void what_was_begun_is_brought_to_its_end_after_the_same_round() {
-        grow();
+        grow(FEW);
         int[] left = {4};
         net.way = (part, answer) -> {
             if (part.kind() != SnapshotPart.Kind.PLACE && left[0]-- == 0) throw new StoreException("the power is gone");

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polder.ledger.MemoryStore;
 import io.polder.ledger.SnapshotPart;
-import io.polder.ledger.Store;
 import io.polder.protocol.Address;
 import io.polder.protocol.Call;
 import io.polder.protocol.Category;
@@ -40,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -72,6 +72,10 @@ final class ChangingCities implements AutoCloseable {
         MemoryStore ledger = new MemoryStore();
         MemoryStore outbox = new MemoryStore();
         OrderCluster cluster;
+        /// The ledger's store in the life of its process.
+        FaultyStore life;
+        /// What happens to that store as soon as it is opened.
+        Consumer<FaultyStore> plan = store -> {};
 
         private City(String name, SigningKey key, SigningKey organisation) {
             this.name = name;
@@ -131,10 +135,12 @@ final class ChangingCities implements AutoCloseable {
     void start(String name) {
         City city = city(name);
         Member self = new Member(0, name, new Member.Home(name, name), city.key.publicKey(), doors(), Bytes.EMPTY);
+        city.life = life(city.ledger);
+        city.plan.accept(city.life);
         OrderCluster cluster = OrderCluster.open(new ClusterParts(
                 new ClusterParts.Network(genesis, genesis.id(), genesis.roster()),
                 new ClusterParts.City(self, city.key, Signatures.jdk(), this::now),
-                new ClusterParts.Stores(life(city.ledger), life(city.outbox)),
+                new ClusterParts.Stores(city.life, life(city.outbox)),
                 ClusterParts.Frameworks.NONE,
                 new Others(city)));
         city.cluster = cluster;
@@ -144,13 +150,33 @@ final class ChangingCities implements AutoCloseable {
     }
 
     /// What a process closes at its end is the disk's all the same.
-    private static Store life(MemoryStore disk) {
+    private static FaultyStore life(MemoryStore disk) {
         return new FaultyStore(disk) {
             @Override
             public synchronized void close() {
                 cutPower(UNSYNCED_MAX);
             }
         };
+    }
+
+    /// A city dies, if its process has come so far that there is one; so many unsynced writes of its ledger are kept.
+    void crash(String name, int kept) {
+        City city = city(name);
+        city.life.cutPower(kept);
+        city.plan = store -> {};
+        Optional<OrderCluster> dead = Optional.ofNullable(city.cluster);
+        city.cluster = null;
+        dead.ifPresent(running::remove);
+        dead.ifPresent(OrderCluster::close);
+    }
+
+    /// A process whose store is down does nothing more.
+    private void tend(City city) {
+        try {
+            if (city.cluster != null && !city.life.down()) city.cluster.tend();
+        } catch (RuntimeException e) {
+            if (!city.life.down()) throw e;
+        }
     }
 
     /// A city's process ends.
@@ -187,9 +213,7 @@ final class ChangingCities implements AutoCloseable {
 
         @Override
         public List<RoundBundle> rounds(long after, int limit) {
-            return running.stream()
-                    .filter(c -> c != self.cluster)
-                    .map(c -> c.rounds(after, limit))
+            return others().map(c -> c.rounds(after, limit))
                     .filter(b -> !b.isEmpty())
                     .findFirst()
                     .orElse(List.of());
@@ -210,12 +234,14 @@ final class ChangingCities implements AutoCloseable {
         }
 
         private Stream<OrderCluster> others() {
-            return running.stream().filter(c -> c != self.cluster);
+            return cities.values().stream()
+                    .filter(c -> c != self && c.cluster != null && !c.life.down())
+                    .map(c -> c.cluster);
         }
 
         @Override
         public boolean offer(Bytes wire) {
-            return running.stream().filter(c -> c != self.cluster).anyMatch(c -> c.take(wire));
+            return others().anyMatch(c -> c.take(wire));
         }
 
         @Override
@@ -229,7 +255,7 @@ final class ChangingCities implements AutoCloseable {
     void calm() {
         for (int i = 0; i < 2 * Certifier.REMIND_EVERY; i++) {
             orders.values().forEach(o -> o.pass(Keeper.AGAIN_MS));
-            List.copyOf(running).forEach(OrderCluster::tend);
+            List.copyOf(cities.values()).forEach(this::tend);
             List.copyOf(orders.values()).forEach(SharedOrder::step);
         }
     }
