@@ -29,8 +29,8 @@ import picocli.CommandLine.Parameters;
         description = "measure a network of four cities on this machine; each figure beside what bounds it",
         footer = {
             "",
-            "Figures: signed frames batches latency start memory idle proof evm evm_network_erc20 growth roster join"
-                    + " private_timing",
+            "Figures: signed frames batches latency start memory idle proof evm evm_keeping evm_network_erc20 growth"
+                    + " roster join private_timing",
             "Several figures are measured one after another, each in a process of its own.",
             "",
             "Examples:",
@@ -50,6 +50,7 @@ final class BenchCommand implements Callable<Integer> {
             Map.entry("idle", () -> new AtRest(Set.of("idle"))),
             Map.entry("proof", ProofSize::new),
             Map.entry("evm", EvmFigures::new),
+            Map.entry("evm_keeping", EvmKeeping::new),
             Map.entry("evm_network_erc20", EvmNetwork::new),
             Map.entry("growth", Growth::new),
             Map.entry("roster", RosterChanges::new),

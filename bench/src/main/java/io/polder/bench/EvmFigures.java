@@ -3,8 +3,10 @@ package io.polder.bench;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
-/// The EVM beside geth, in turns on the same machine, and its transfers through the whole network.
+/// The EVM beside geth, in turns on the same machine, what it costs to keep contracts, and transfers through the whole
+/// network.
 final class EvmFigures implements Measurement {
     private static final int ROUNDS = 12;
 
@@ -38,9 +40,9 @@ final class EvmFigures implements Measurement {
         try (GethWork geth = new GethWork()) {
             List<Figure> alone =
                     WORK.stream().map(work -> figure(setting, work, ours, geth)).toList();
+            List<Figure> kept = new EvmKeeping().measure(setting);
             List<Figure> network = new EvmNetwork().measure(setting);
-            return java.util.stream.Stream.concat(alone.stream(), network.stream())
-                    .toList();
+            return Stream.of(alone, kept, network).flatMap(List::stream).toList();
         }
     }
 

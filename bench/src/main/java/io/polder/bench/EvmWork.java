@@ -67,6 +67,21 @@ final class EvmWork {
         return input("a9059cbb", to.toWord(), Word.of(value));
     }
 
+    /// Gives the slots from one on a value, in the contract `Slots`.
+    static byte[] fill(long from, long count) {
+        return input("3c29fc43", Word.of(from), Word.of(count));
+    }
+
+    /// Changes a slot in each of so many parts of all there are.
+    static byte[] touch(long seed, long count, long size) {
+        return input("7d374201", Word.of(seed), Word.of(count), Word.of(size));
+    }
+
+    /// Makes so many tokens, by the contract `Mint`.
+    static byte[] make(long count) {
+        return input("516517ab", Word.of(count));
+    }
+
     private static byte[] input(String selector, Word... arguments) {
         return joined(HexFormat.of().parseHex(selector), arguments);
     }

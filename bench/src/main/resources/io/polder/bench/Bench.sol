@@ -37,3 +37,28 @@ contract Token {
         return true;
     }
 }
+
+/// A contract of many slots, some of which change.
+contract Slots {
+    mapping(uint256 => uint256) private held;
+
+    function fill(uint256 from, uint256 count) external {
+        for (uint256 i = from; i < from + count; i++) held[i] = i + 1;
+    }
+
+    /// Changes a slot in each of `count` equal parts of all there are.
+    function touch(uint256 seed, uint256 count, uint256 size) external {
+        uint256 part = size / count;
+        for (uint256 i = 0; i < count; i++) {
+            uint256 slot = i * part + uint256(keccak256(abi.encode(seed, i))) % part;
+            held[slot] += 1;
+        }
+    }
+}
+
+/// Makes tokens, many in a transaction.
+contract Mint {
+    function make(uint256 count) external {
+        for (uint256 i = 0; i < count; i++) new Token(1 << 60);
+    }
+}
