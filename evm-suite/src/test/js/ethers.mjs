@@ -1,4 +1,4 @@
-import { Contract, ContractFactory, JsonRpcProvider, NonceManager, Wallet, WebSocketProvider, id } from 'ethers';
+import { Contract, ContractFactory, FetchRequest, JsonRpcProvider, NonceManager, Wallet, WebSocketProvider, id } from 'ethers';
 import { done, equal, fails, holds } from './check.mjs';
 import { compile } from './compile.mjs';
 
@@ -62,6 +62,19 @@ equal(await token.allowance(me, other), 7n, 'a permit');
 const art = await deploy('Art');
 await sent(art.mint(5));
 equal(await art.ownerOf(5), me, 'an owner');
+const museum = await deploy('Museum');
+await fails(
+  art.getFunction('safeTransferFrom(address,address,uint256)').staticCall(me, await token.getAddress(), 5),
+  (e) => e.revert?.name === 'ERC721InvalidReceiver',
+  'a contract that takes no art',
+);
+await sent(art.getFunction('safeTransferFrom(address,address,uint256)')(me, await museum.getAddress(), 5));
+equal(await art.ownerOf(5), await museum.getAddress(), 'another owner');
+await fails(
+  art.transferFrom.staticCall(await museum.getAddress(), me, 5),
+  (e) => e.revert?.name === 'ERC721InsufficientApproval',
+  'art of another',
+);
 const items = await deploy('Items');
 await fails(
   items.mint.staticCall([1], [1]),
@@ -71,6 +84,15 @@ await fails(
 await sent(items.grantRole(id('MINTER'), me));
 await sent(items.mint([1, 2], [10, 20]));
 equal([...(await items.balanceOfBatch([me, me], [1, 2]))], [10n, 20n], 'two balances');
+const many = await sent(items.safeBatchTransferFrom(me, other, [1, 2], [4, 5], '0x'));
+equal(items.interface.parseLog(many.logs[0]).name, 'TransferBatch', 'a log of many');
+equal([...(await items.balanceOfBatch([me, other], [1, 2]))], [6n, 5n], 'balances after it');
+await sent(items.revokeRole(id('MINTER'), me));
+await fails(
+  items.mint.staticCall([1], [1]),
+  (e) => e.revert?.name === 'AccessControlUnauthorizedAccount' && e.revert.args[1] === id('MINTER'),
+  'a mint after the role was taken',
+);
 
 // a proxy that is upgraded
 const box = await deploy('Box');
@@ -81,6 +103,21 @@ equal(await boxed.version(), 1n, 'the first version');
 const box2 = await deploy('Box2');
 await sent(boxed.upgradeToAndCall(await box2.getAddress(), '0x'));
 equal([await boxed.version(), await boxed.value()], [2n, 42n], 'the second version keeps the value');
+
+// a proxy that only its admin upgrades
+const behind = await deploy('BoxBehindAdmin', await box.getAddress(), me);
+const slot = '0xb53127684a568b3173ae13b9f8a6016e243e63b6e8ee1178d6a717850b5d6103';
+const adminAt = '0x' + (await provider.getStorage(await behind.getAddress(), slot)).slice(26);
+const admin = new Contract(adminAt, suite.Admin.abi, signer);
+equal(await admin.owner(), me, 'the admin of the proxy');
+await fails(
+  new Contract(adminAt, suite.Admin.abi, provider).upgradeAndCall.staticCall(await behind.getAddress(), await box2.getAddress(), '0x'),
+  (e) => e.revert?.name === 'OwnableUnauthorizedAccount',
+  'an upgrade by a stranger',
+);
+await sent(admin.upgradeAndCall(await behind.getAddress(), await box2.getAddress(), '0x'));
+const served = new Contract(await behind.getAddress(), suite.Box2.abi, provider);
+equal([await served.version(), await served.value()], [2n, 1n], 'the second version behind the admin');
 
 // a governor: blocks are made by transactions here, so voting goes on by them
 const council = await deploy('Council', await token.getAddress());
@@ -154,6 +191,29 @@ const block = await provider.getBlock('latest', true);
 equal(block.hash, (await provider.getBlock(block.hash)).hash, 'a block by its hash');
 equal((await provider.getBlock('finalized')).number >= block.number, true, 'latest is finalized');
 holds((await provider.getCode(await token.getAddress())).length > 1_000, 'code');
+
+// signing in: a token in a header, and one in the URL where a tool takes no header
+const post = async (part, body) => {
+  const answer = await fetch(`http://${at}/${part}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  return { status: answer.status, ...(await answer.json()) };
+};
+const { message } = await post('challenge', { account: me });
+const stranger = await post('token', { message, signature: await Wallet.createRandom().signMessage(message) });
+equal(stranger.status, 403, 'a message signed by another');
+const signedIn = await post('token', { message, signature: await wallet.signMessage(message), minutes: 5 });
+equal(signedIn.reader, `evm:${me.toLowerCase()}`, 'who signed in');
+const withHeader = new FetchRequest(`http://${at}`);
+withHeader.setHeader('Authorization', `Bearer ${signedIn.token}`);
+equal((await new JsonRpcProvider(withHeader).getNetwork()).chainId, chainId, 'a token in a header');
+const host = at.slice(0, at.indexOf('/'));
+const byPath = new WebSocketProvider(`ws://${host}${signedIn.path}`);
+equal((await byPath.getNetwork()).chainId, chainId, 'a token in the URL of a WebSocket');
+const forged = new FetchRequest(`http://${host}${signedIn.path.slice(0, -3)}AAA`);
+await fails(new JsonRpcProvider(forged, chainId, { staticNetwork: true }).send('eth_chainId', []), (e) => /401/.test(e.message), 'a forged token');
 
 done('ethers');
 process.exit(0);

@@ -1,5 +1,6 @@
 import { createPublicClient, createWalletClient, defineChain, http, parseAbiItem, webSocket } from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
+import { parseSiweMessage, validateSiweMessage } from 'viem/siwe';
 import { done, equal, fails, holds } from './check.mjs';
 import { compile } from './compile.mjs';
 
@@ -81,5 +82,27 @@ for (const type of ['legacy', 'eip2930']) {
   equal([receipt.status, receipt.type], ['success', type], `a ${type} transaction`);
   equal((await client.getTransaction({ hash })).from.toLowerCase(), account.address.toLowerCase(), 'who sent it');
 }
+
+// The message to sign in with, as another reader of EIP-4361 has it.
+const asked = await fetch(`http://${at}/challenge`, {
+  method: 'POST',
+  headers: { 'content-type': 'application/json', origin: 'http://localhost:5173' },
+  body: JSON.stringify({ account: account.address.toLowerCase() }),
+});
+const { message } = await asked.json();
+const read = parseSiweMessage(message);
+equal([read.address, read.chainId, read.version, read.domain], [account.address, chain.id, '1', 'localhost:5173'], 'a message');
+equal(read.uri, `http://${at}`, 'what it is for');
+holds(read.expirationTime - read.issuedAt === 300_000, 'five minutes');
+holds(validateSiweMessage({ message: read, address: account.address, domain: 'localhost:5173', nonce: read.nonce }), 'a message that holds');
+const signature = await account.signMessage({ message });
+const issued = await fetch(`http://${at}/token`, {
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ message, signature }),
+});
+const { token: bearer } = await issued.json();
+const reader = createPublicClient({ transport: http(`http://${at}`, { fetchOptions: { headers: { authorization: `Bearer ${bearer}` } } }) });
+equal(await reader.getChainId(), chain.id, 'a token in a header');
 done('viem');
 process.exit(0);

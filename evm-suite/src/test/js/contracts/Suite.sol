@@ -11,7 +11,10 @@ import "@openzeppelin/contracts/governance/Governor.sol";
 import "@openzeppelin/contracts/governance/extensions/GovernorCountingSimple.sol";
 import "@openzeppelin/contracts/governance/extensions/GovernorVotes.sol";
 import "@openzeppelin/contracts/proxy/ERC1967/ERC1967Proxy.sol";
+import "@openzeppelin/contracts/proxy/transparent/ProxyAdmin.sol";
+import "@openzeppelin/contracts/proxy/transparent/TransparentUpgradeableProxy.sol";
 import "@openzeppelin/contracts/proxy/utils/UUPSUpgradeable.sol";
+import "@openzeppelin/contracts/token/ERC721/utils/ERC721Holder.sol";
 
 contract Token is ERC20, ERC20Permit, ERC20Votes {
     constructor() ERC20("Solar", "SUN") ERC20Permit("Solar") {
@@ -91,4 +94,16 @@ contract BoxProxy is ERC1967Proxy {
     constructor(address logic) ERC1967Proxy(logic, abi.encodeCall(Box.set, (1))) {}
 
     receive() external payable {}
+}
+
+contract Admin is ProxyAdmin {
+    constructor(address owner) ProxyAdmin(owner) {}
+}
+
+contract Museum is ERC721Holder {}
+
+contract BoxBehindAdmin is TransparentUpgradeableProxy {
+    constructor(address logic, address owner)
+        TransparentUpgradeableProxy(logic, owner, abi.encodeCall(Box.set, (1)))
+    {}
 }

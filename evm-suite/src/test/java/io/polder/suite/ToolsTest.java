@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,12 +44,14 @@ class ToolsTest {
         assertThat(cities.hashesOfTheNewestBlockOf(city)).hasSize(1);
     }
 
-    /// The schemas are not in this repository: -Dpolder.execution-apis=DIR names a clone of ethereum/execution-apis.
+    /// The schemas are not in this repository: -Dpolder.fixtures names a folder with a clone of
+    /// ethereum/execution-apis.
     @Test
     void answers_are_as_the_schemas_of_execution_apis_say() throws IOException {
-        String schemas = System.getProperty("polder.execution-apis", "");
-        assumeTrue(!schemas.isEmpty(), "no -Dpolder.execution-apis=DIR");
-        npm.tool("schemas.mjs", cities.address(FourCities.count() - 1), schemas);
+        String fixtures = System.getProperty("polder.fixtures", "");
+        Path schemas = Path.of(fixtures, "execution-apis");
+        assumeTrue(!fixtures.isEmpty() && Files.isDirectory(schemas.resolve("src")), "no execution-apis in fixtures");
+        npm.tool("schemas.mjs", cities.address(FourCities.count() - 1), schemas.toString());
     }
 
     /// Deployed and called at one city, followed and read at two others.
