@@ -61,7 +61,7 @@ public record Origins(List<String> allowed) {
 
     /// The host of a page that asks, as it stands in a message to sign; empty for programs that are no browsers.
     static Optional<String> host(Optional<String> origin) {
-        return origin.map(text -> text.substring(text.indexOf("://") + 3));
+        return origin.map(text -> text.replaceFirst("^[a-z]+://", ""));
     }
 
     /// Refuses pages from elsewhere, answers what a browser asks beforehand, and marks what it may show a page.

@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -137,6 +138,8 @@ class OriginsTest {
         assertThat(new Origins(List.of(Origins.ANY)).takes("https://evil.example"))
                 .isTrue();
         assertThat(new Origins(List.of()).takes("http://localhost")).isFalse();
+        assertThat(Origins.host(Optional.of("null"))).contains("null");
+        assertThat(Origins.host(Optional.of("https://dapp.example:8443"))).contains("dapp.example:8443");
     }
 
     @ParameterizedTest

@@ -28,6 +28,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -234,6 +235,32 @@ class SignInTest {
             String foreign = new Visitor(CLIENT, other, CLOCK).token(HARBOUR, READER);
             refused(VISITOR.ask(HARBOUR, foreign), 401, "that this city has issued");
         }
+    }
+
+    @Test
+    void no_character_of_a_token_or_a_message_may_be_another() {
+        Random random = new Random(3);
+        String token = VISITOR.token(HARBOUR, READER);
+        for (int i = 0; i < 200; i++)
+            assertThat(VISITOR.ask(HARBOUR, changed(token, random)).statusCode())
+                    .isEqualTo(401);
+        for (int last = 0; last < 4; last++) {
+            String other = token.substring(0, token.length() - 1) + (char) (token.charAt(token.length() - 1) ^ last);
+            assertThat(VISITOR.ask(HARBOUR, other).statusCode()).isEqualTo(last == 0 ? 200 : 401);
+        }
+        String message = VISITOR.challenge(HARBOUR, READER);
+        for (int i = 0; i < 200; i++) {
+            String other = changed(message, random);
+            refused(VISITOR.signIn(HARBOUR, other, signed(READER, other)), 403, "bad-signature");
+        }
+        assertThat(VISITOR.signIn(HARBOUR, message, signed(READER, message)).statusCode())
+                .isEqualTo(200);
+    }
+
+    private static String changed(String text, Random random) {
+        int at = random.nextInt(text.length());
+        char other = (char) ('!' + random.nextInt(94));
+        return text.substring(0, at) + (text.charAt(at) == other ? '~' : other) + text.substring(at + 1);
     }
 
     @Test
