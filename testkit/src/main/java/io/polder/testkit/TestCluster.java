@@ -73,7 +73,16 @@ public final class TestCluster implements AutoCloseable {
 
     public void awaitStatus(int member, Status status) {
         ConsensusEngine engine = engines.get(member);
-        Await.until(PATIENCE, "member " + member + " is " + status, () -> engine.status() == status, engine::status);
+        Await.until(
+                PATIENCE,
+                "member " + member + " is " + status + " and has said so",
+                () -> engine.status() == status && heard(member, status),
+                engine::status);
+    }
+
+    private boolean heard(int member, Status status) {
+        List<Status> heard = application(member).statuses();
+        return !heard.isEmpty() && heard.getLast() == status;
     }
 
     /// Submits until the engine takes it, as the outbox would.
