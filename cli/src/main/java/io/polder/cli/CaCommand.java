@@ -178,6 +178,41 @@ final class CaCommand {
         return ExitCodes.DONE;
     }
 
+    @Command(name = "revoked", description = "end the keys of certificates that their authority has taken back")
+    int revoked(
+            @Mixin Signing signing,
+            @Parameters(paramLabel = "FILE", description = "the authority's list, in PEM or DER") Path file,
+            @Option(names = "--organisation", required = true, paramLabel = "NAME") String organisation,
+            @Option(
+                            names = "--authority",
+                            required = true,
+                            paramLabel = "FILE",
+                            description = "the certificate of the trusted authority")
+                    Path authority,
+            @Option(
+                            names = "--issuers",
+                            paramLabel = "FILE",
+                            description = "certificates from who signed the list up to that authority, if it did not")
+                    Path issuers) {
+        List<Cbor> between = issuers == null
+                ? List.of()
+                : PemFile.read(issuers).stream()
+                        .<Cbor>map(each -> Cbor.of(each.der()))
+                        .toList();
+        Call.Invoke call = new Call.Invoke(
+                "authority",
+                "take-revocations",
+                Cbor.array(
+                        Cbor.of(organisation),
+                        Cbor.of(PemFile.read(authority).getFirst().thumbprint()),
+                        Cbor.of(PemFile.list(file)),
+                        Cbor.array(between)));
+        JsonNode answer = signing.invoke(ChainSpec.AUTHORITY, call);
+        signing.report(
+                answer, "keys ended: " + answer.path("receipt").path("result").asText());
+        return ExitCodes.DONE;
+    }
+
     @Command(name = "list", description = "list the authorities that an organisation trusts")
     int list(@Mixin AtNode node, @Parameters(paramLabel = "ORGANISATION") String organisation) {
         JsonNode all = KeyRing.ask(node, "authorities", Cbor.of(organisation));

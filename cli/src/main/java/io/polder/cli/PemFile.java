@@ -3,6 +3,7 @@ package io.polder.cli;
 import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Malformed;
 import io.polder.protocol.x509.Certificate;
+import io.polder.protocol.x509.RevocationList;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +16,7 @@ import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -49,6 +51,22 @@ final class PemFile {
                 certificates.add(Certificate.decode(Bytes.wrap(each.getEncoded())));
             if (certificates.isEmpty()) throw Failure.usage(file + " has no certificate", "It is in PEM or DER.");
             return certificates;
+        } catch (NoSuchFileException e) {
+            throw Failure.usage("there is no file " + file, "");
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        } catch (GeneralSecurityException | Malformed e) {
+            throw Failure.usage(file + ": " + e.getMessage(), "docs/spec/certificates.md says what is taken.");
+        }
+    }
+
+    /// A list of certificates that are taken back, as the ledger will read it.
+    static Bytes list(Path file) {
+        try (var in = Files.newInputStream(file)) {
+            Bytes der = Bytes.wrap(
+                    ((X509CRL) CertificateFactory.getInstance("X.509").generateCRL(in)).getEncoded());
+            RevocationList.decode(der);
+            return der;
         } catch (NoSuchFileException e) {
             throw Failure.usage("there is no file " + file, "");
         } catch (IOException e) {

@@ -82,6 +82,7 @@ class HelpTest {
             ca trust
             ca distrust
             ca present
+            ca revoked
             ca list
             person
             person add

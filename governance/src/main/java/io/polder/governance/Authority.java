@@ -92,6 +92,7 @@ public final class Authority implements BuiltInContract {
             case RECOVER -> keys(context).recover(Arguments.of(arguments, 2));
             case "trust-authority" -> certificates(context).trust(Arguments.of(arguments, 3));
             case "distrust-authority" -> certificates(context).distrust(Arguments.of(arguments, 2));
+            case "take-revocations" -> new Revocations(changes(context), signatures).take(Arguments.of(arguments, 4));
             case "present-certificate" -> certificates(context).present(Arguments.of(arguments, 3));
             case "authorities" -> CertificateChanges.authorities(Arguments.of(arguments, 1), context);
             case "rotate-key" -> keys(context).rotate(Arguments.of(arguments, 3));

@@ -86,10 +86,19 @@ record CertificateChanges(Changes changes, Signatures signatures) {
                 .ifPresent(fault -> {
                     throw new Revert("bad-certificate", fault);
                 });
-        return admit(organisation, trusted, path.getFirst());
+        new Revocations(changes, signatures).requireStanding(organisation, arguments.hash(1), path);
+        Address person = admit(organisation, trusted, path.getFirst());
+        new Revocations(changes, signatures)
+                .presented(
+                        organisation,
+                        arguments.hash(1),
+                        path.getFirst(),
+                        person,
+                        path.getFirst().key());
+        return person.toCbor();
     }
 
-    private Cbor admit(String organisation, Registry.Trusted trusted, Certificate certificate) {
+    private Address admit(String organisation, Registry.Trusted trusted, Certificate certificate) {
         PublicKey key = certificate.key();
         if (!changes.who().equals(Address.key(key.thumbprint())))
             throw new Revert("not-holder", "expected the signature of the certificate's key, got " + changes.who());
@@ -117,7 +126,7 @@ record CertificateChanges(Changes changes, Signatures signatures) {
                 Cbor.of(certificate.thumbprint()),
                 Cbor.of("key"),
                 Cbor.of(key.thumbprint()));
-        return person.toCbor();
+        return person;
     }
 
     private void announce(String topic, String organisation, Hash authority) {

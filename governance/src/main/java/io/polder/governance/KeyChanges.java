@@ -162,6 +162,14 @@ record KeyChanges(Changes changes) {
         }
     }
 
+    /// Ends a key if it has not ended yet; true when it did.
+    boolean endIfLive(Address address, Hash thumbprint) {
+        if (changes.registry().key(Registry.KEY, address, thumbprint).isEmpty()) return false;
+        end(address, thumbprint);
+        announce("key-revoked", address, thumbprint);
+        return true;
+    }
+
     private KeyUse end(Address address, Hash thumbprint) {
         Registry.Key key = changes.registry()
                 .key(Registry.KEY, address, thumbprint)

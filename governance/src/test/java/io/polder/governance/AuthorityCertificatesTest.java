@@ -3,6 +3,7 @@ package io.polder.governance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polder.protocol.Address;
+import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Cbor;
 import io.polder.protocol.signature.Signatures;
 import io.polder.protocol.signature.SigningKey;
@@ -12,6 +13,8 @@ import io.polder.testkit.FakeChain;
 import io.polder.testkit.FakeNetwork;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// An organisation's certificates become identities of the ledger.
@@ -128,5 +131,84 @@ class AuthorityCertificatesTest {
         chain.as(HAMBURG);
         trust[1] = Cbor.of(holder(ada, "ada", 30).der());
         assertThat(chain.refused(AUTHORITY, "trust-authority", trust)).isEqualTo("bad-certificate");
+    }
+
+    private Cbor[] taking(Issuing by, int from, int to, Certificate... takenBack) {
+        List<BigInteger> serials = Stream.of(takenBack).map(Certificate::serial).toList();
+        Bytes list = by.list(serials, day(from).minusSeconds(60), day(to));
+        return new Cbor[] {
+            Cbor.of("hamburg"),
+            Cbor.of(rootCertificate.thumbprint()),
+            Cbor.of(list),
+            by.equals(root) ? Cbor.array() : Cbor.array(Cbor.of(issuingCertificate.der()))
+        };
+    }
+
+    @Test
+    void a_list_of_the_authority_ends_the_keys_of_what_it_has_taken_back_with_the_block() {
+        trust(Role.OPERATOR);
+        SigningKey bob = FakeNetwork.key();
+        SigningKey late = FakeNetwork.key();
+        Certificate adas = holder(ada, "ada", 30);
+        Certificate bobs = holder(bob, "bob", 30);
+        Certificate lates = holder(late, "late", 30);
+        by(ada).done(AUTHORITY, "present-certificate", presenting(adas));
+        by(bob).done(AUTHORITY, "present-certificate", presenting(bobs));
+        assertThat(standing(ada, chain.time())).isInstanceOf(KeyStanding.Active.class);
+        Cbor[] list = taking(issuing, 0, 7, adas, lates);
+        Cbor ended = chain.as(HAMBURG).done(AUTHORITY, "take-revocations", list);
+        assertThat(ended).isEqualTo(Cbor.of(1));
+        assertThat(chain.events()).anyMatch(event -> event.topic().equals("key-revoked"));
+        assertThat(standing(ada, chain.time())).isInstanceOf(KeyStanding.Revoked.class);
+        assertThat(Authority.key(
+                        chain::settled,
+                        Address.person("hamburg.bob"),
+                        bob.publicKey().thumbprint(),
+                        chain.time()))
+                .isInstanceOf(KeyStanding.Active.class);
+        assertThat(by(late).refused(AUTHORITY, "present-certificate", presenting(lates)))
+                .isEqualTo("revoked-certificate");
+        SigningKey next = FakeNetwork.key();
+        by(next).done(AUTHORITY, "present-certificate", presenting(holder(next, "ada", 30)));
+        // The same list again says nothing new, and the next one that names her again ends nothing twice.
+        chain.as(HAMBURG);
+        assertThat(chain.refused(AUTHORITY, "take-revocations", list)).isEqualTo("stale");
+        chain.nextBlock();
+        assertThat(chain.done(AUTHORITY, "take-revocations", taking(issuing, 0, 7, adas)))
+                .isEqualTo(Cbor.of(0));
+    }
+
+    @Test
+    void nobody_presents_what_an_authority_issued_that_was_taken_back_itself() {
+        trust(Role.OPERATOR);
+        chain.as(HAMBURG).done(AUTHORITY, "take-revocations", taking(root, 0, 7, issuingCertificate));
+        by(ada);
+        assertThat(chain.refused(AUTHORITY, "present-certificate", presenting(holder(ada, "ada", 30))))
+                .isEqualTo("revoked-certificate");
+    }
+
+    @Test
+    void a_list_that_is_wrongly_signed_or_of_another_time_is_refused_with_its_own_code() {
+        Certificate adas = holder(ada, "ada", 30);
+        chain.as(HAMBURG);
+        assertThat(chain.refused(AUTHORITY, "take-revocations", taking(issuing, 0, 7, adas)))
+                .isEqualTo("unknown-authority");
+        trust(Role.OPERATOR);
+        by(ada).done(AUTHORITY, "present-certificate", presenting(adas));
+        chain.as(HAMBURG);
+        Issuing eve = new Issuing(FakeNetwork.key(), "Hamburg", "people");
+        assertThat(chain.refused(AUTHORITY, "take-revocations", taking(eve, 0, 7, adas)))
+                .isEqualTo("bad-list");
+        assertThat(chain.refused(AUTHORITY, "take-revocations", taking(issuing, 1, 7, adas)))
+                .isEqualTo("early-list");
+        assertThat(chain.refused(AUTHORITY, "take-revocations", taking(issuing, -8, -1, adas)))
+                .isEqualTo("old-list");
+        Cbor[] broken = taking(issuing, 0, 7, adas);
+        broken[2] = Cbor.of(Bytes.utf8("no list"));
+        assertThat(chain.refused(AUTHORITY, "take-revocations", broken)).isEqualTo("bad-list");
+        chain.as(Address.org("berlin"));
+        assertThat(chain.refused(AUTHORITY, "take-revocations", taking(issuing, 0, 7, adas)))
+                .isEqualTo("not-permitted");
+        assertThat(standing(ada, chain.time())).isInstanceOf(KeyStanding.Active.class);
     }
 }

@@ -4,6 +4,7 @@ import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Hash;
 import io.polder.protocol.encoding.Malformed;
 import io.polder.protocol.signature.PublicKey;
+import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -80,7 +81,7 @@ public record Certificate(Bytes der, Signed signed, Names names, Life life, Byte
         return rights;
     }
 
-    private static long time(DerReader validity) {
+    static long time(DerReader validity) {
         boolean general = validity.tag() == GENERAL_TIME;
         String text = validity.ascii(general ? GENERAL_TIME : UTC_TIME);
         int year = general ? 4 : 2;
@@ -127,6 +128,13 @@ public record Certificate(Bytes der, Signed signed, Names names, Life life, Byte
             }
         }
         return found;
+    }
+
+    /// Its number, which its issuer gives no other.
+    public BigInteger serial() {
+        DerReader body = new DerReader(signed.body).open(DerReader.SEQUENCE);
+        body.take(VERSION_TAG);
+        return body.integer();
     }
 
     /// The key of who holds it; one of a kind that signs nothing here is Malformed.

@@ -42,6 +42,26 @@ public final class CertificatePath {
         return trusted.life().holds(time) ? Optional.empty() : Optional.of("the trusted authority's life is over");
     }
 
+    /// What is wrong with a list of certificates that are taken back; empty when nothing is. The issuers lead from the
+    /// one that has signed it up to the trusted authority; none where that has.
+    public Optional<String> fault(RevocationList list, List<Certificate> issuers, Certificate trusted, long time) {
+        if (issuers.size() >= LENGTH_MAX)
+            return Optional.of("expected fewer than " + LENGTH_MAX + " authorities, got " + issuers.size());
+        for (int i = 0; i < issuers.size(); i++) {
+            Certificate issuer = i + 1 < issuers.size() ? issuers.get(i + 1) : trusted;
+            Optional<String> fault = fault(issuers.get(i), issuer, i + 1, time);
+            if (fault.isPresent()) return fault;
+        }
+        if (!trusted.life().holds(time)) return Optional.of("the trusted authority's life is over");
+        Certificate signer = issuers.isEmpty() ? trusted : issuers.getFirst();
+        if (!list.issuer().equals(signer.names().subject()))
+            return Optional.of("expected the list of this authority, got another's");
+        if (!signer.rights().lists()) return Optional.of("its issuer may sign no lists");
+        return signs(signer, list.signed())
+                ? Optional.empty()
+                : Optional.of("the signature of the list does not hold, or is of a kind that is not checked here");
+    }
+
     private Optional<String> fault(Certificate certificate, Certificate issuer, int below, long time) {
         if (!certificate.life().holds(time))
             return Optional.of("expected a time from " + certificate.life().from() + " to "
@@ -49,26 +69,23 @@ public final class CertificatePath {
         if (!certificate.names().issuer().equals(issuer.names().subject()))
             return Optional.of("expected the certificate of its issuer next, got another's");
         if (!issuer.rights().issues(below)) return Optional.of("its issuer may not issue it");
-        return signs(issuer, certificate)
+        return signs(issuer, certificate.signed())
                 ? Optional.empty()
                 : Optional.of("the issuer's signature does not hold, or is of a kind that is not checked here");
     }
 
-    /// Whether the issuer's key has signed the certificate: Ed25519, ECDSA on P-256 with SHA-256 or on P-384 with
+    /// Whether the issuer's key has signed it: Ed25519, ECDSA on P-256 with SHA-256 or on P-384 with
     /// SHA-384, or RSA, plain or PSS, with SHA-256, SHA-384 or SHA-512.
-    boolean signs(Certificate issuer, Certificate certificate) {
-        Bytes algorithm = certificate.signed().algorithm();
-        Bytes value = certificate.signed().signature();
+    boolean signs(Certificate issuer, Certificate.Signed signed) {
+        Bytes algorithm = signed.algorithm();
+        Bytes value = signed.signature();
         try {
-            Optional<Boolean> rsa = RsaSignature.holds(
-                    algorithm, issuer.spki(), certificate.signed().body(), value);
+            Optional<Boolean> rsa = RsaSignature.holds(algorithm, issuer.spki(), signed.body(), value);
             if (rsa.isPresent()) return rsa.get();
             if (algorithm.equals(P384Signature.ALGORITHM))
-                return P384Signature.holds(issuer.spki(), certificate.signed().body(), value);
-            if (algorithm.equals(ED25519))
-                return holds(issuer.key(), certificate.signed().body(), value);
-            return algorithm.equals(ECDSA_SHA256)
-                    && holds(issuer.key(), certificate.signed().body(), raw(value));
+                return P384Signature.holds(issuer.spki(), signed.body(), value);
+            if (algorithm.equals(ED25519)) return holds(issuer.key(), signed.body(), value);
+            return algorithm.equals(ECDSA_SHA256) && holds(issuer.key(), signed.body(), raw(value));
         } catch (Malformed e) {
             return false;
         }

@@ -19,6 +19,7 @@ public record CertificateRights(boolean authority, Optional<Integer> below, Opti
     private static final int BELOW_MAX = 16;
     private static final int DIGITAL_SIGNATURE = 0x80;
     private static final int KEY_CERT_SIGN = 0x04;
+    private static final int CRL_SIGN = 0x02;
 
     static CertificateRights decode(DerReader extensions) {
         CertificateRights rights = NONE;
@@ -59,6 +60,11 @@ public record CertificateRights(boolean authority, Optional<Integer> below, Opti
     /// Whether the key may sign what its holder says.
     boolean signs() {
         return usage.filter(bits -> (bits & DIGITAL_SIGNATURE) == 0).isEmpty();
+    }
+
+    /// Whether the key may sign lists of certificates that are taken back.
+    boolean lists() {
+        return authority && usage.filter(bits -> (bits & CRL_SIGN) == 0).isEmpty();
     }
 
     /// Whether the key may sign certificates, with so many authorities below.

@@ -26,13 +26,7 @@ public record Issuing(SigningKey key, String organisation, String name) {
 
     /// The serial number must never come twice from one issuer: a random one of 120 bits.
     public Certificate issue(Holder holder, BigInteger serial, Instant from, Instant to) {
-        Bytes algorithm = switch (key.publicKey().algorithm()) {
-            case ED25519 -> Bytes.hex("300506032b6570");
-            case ES256 -> Bytes.hex("300a06082a8648ce3d040302");
-            default ->
-                throw new IllegalArgumentException("an authority signs with Ed25519 or ES256, not "
-                        + key.publicKey().algorithm());
-        };
+        Bytes algorithm = algorithm();
         if (serial.signum() <= 0 || serial.bitLength() > SERIAL_BITS)
             throw new IllegalArgumentException("a serial number of 1 to " + SERIAL_BITS + " bits");
         Bytes body = sequence(
@@ -45,6 +39,29 @@ public record Issuing(SigningKey key, String organisation, String name) {
                 holder.key.toSpki(),
                 item(0xa3, sequence(extensions(holder.below).toArray(Bytes[]::new))));
         return Certificate.decode(sequence(body, algorithm, item(DerReader.BITS, Bytes.of((byte) 0), signature(body))));
+    }
+
+    /// A list of the certificates that are taken back, as it is from a time on, until the next one is due.
+    public Bytes list(List<BigInteger> serials, Instant from, Instant to) {
+        Bytes algorithm = algorithm();
+        List<Bytes> parts =
+                new ArrayList<>(List.of(integer(BigInteger.ONE), algorithm, name(name), time(from), time(to)));
+        if (!serials.isEmpty())
+            parts.add(sequence(serials.stream()
+                    .map(serial -> sequence(integer(serial), time(from)))
+                    .toArray(Bytes[]::new)));
+        Bytes body = sequence(parts.toArray(Bytes[]::new));
+        return sequence(body, algorithm, item(DerReader.BITS, Bytes.of((byte) 0), signature(body)));
+    }
+
+    private Bytes algorithm() {
+        return switch (key.publicKey().algorithm()) {
+            case ED25519 -> Bytes.hex("300506032b6570");
+            case ES256 -> Bytes.hex("300a06082a8648ce3d040302");
+            default ->
+                throw new IllegalArgumentException("an authority signs with Ed25519 or ES256, not "
+                        + key.publicKey().algorithm());
+        };
     }
 
     private Bytes signature(Bytes body) {
