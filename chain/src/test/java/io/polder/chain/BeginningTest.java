@@ -16,6 +16,9 @@ import io.polder.protocol.encoding.Bytes;
 import io.polder.protocol.encoding.Cbor;
 import io.polder.protocol.encoding.Hash;
 import io.polder.protocol.signature.SigningKey;
+import io.polder.testkit.FaultyStore;
+import io.polder.testkit.SharedOrder;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -108,6 +111,31 @@ class BeginningTest {
         assertThat(cluster("oslo").keptAfter()).isEqualTo(-1);
         assertThat(cluster("oslo").status().rounds().caughtUp()).isGreaterThanOrEqualTo(20);
         assertThat(city("oslo").head()).isEqualTo(city("berlin").head());
+    }
+
+    @Test
+    void rounds_that_a_city_catches_up_with_wait_for_the_disk_together_and_are_told_when_they_are_there() {
+        net.start("oslo");
+        Chain chain = city("oslo");
+        int before = net.city("oslo").life.synced();
+        for (int i = 0; i < 40; i++) {
+            net.submit("berlin", save("key " + i));
+            net.orders.values().forEach(SharedOrder::step);
+        }
+        net.city("oslo").life.breakAfter(25, FaultyStore.Fault.TORN);
+        try (Follower follower = chain.follow(1)) {
+            net.calm();
+            assertThat(net.city("oslo").life.down()).isTrue();
+            assertThat(follower.next(Duration.ZERO)).isEmpty();
+            assertThat(chain.head().map(h -> h.height())).isEqualTo(Optional.of(0L));
+        }
+        net.crash("oslo", 0);
+        net.start("oslo");
+        net.calm();
+        assertThat(city("oslo").head()).isEqualTo(city("berlin").head());
+        assertThat(cluster("oslo").status().rounds().caughtUp()).isGreaterThanOrEqualTo(40);
+        assertThat(net.city("oslo").life.synced()).isLessThan(10);
+        assertThat(before).isLessThan(10);
     }
 
     @Test

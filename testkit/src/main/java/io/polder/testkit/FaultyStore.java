@@ -26,6 +26,7 @@ public class FaultyStore implements Store {
     private Fault fault = Fault.NONE;
     private int writesLeft;
     private boolean down;
+    private int synced;
 
     public FaultyStore(Store store) {
         this.store = store;
@@ -68,6 +69,11 @@ public class FaultyStore implements Store {
         return down;
     }
 
+    /// How often somebody has waited for the disk.
+    public synchronized int synced() {
+        return synced;
+    }
+
     /// The store as a new process finds it, without a planned fault.
     public synchronized void restart() {
         down = false;
@@ -86,7 +92,10 @@ public class FaultyStore implements Store {
         undo.add(inverse(batch));
         if (undo.size() > UNSYNCED_MAX) undo.removeFirst();
         store.write(batch, durability);
-        if (durability == Durability.SYNCED) undo.clear();
+        if (durability == Durability.SYNCED) {
+            undo.clear();
+            synced++;
+        }
         if (now == Fault.AFTER_WRITE) fail(now);
     }
 
@@ -116,6 +125,7 @@ public class FaultyStore implements Store {
         up();
         store.sync();
         undo.clear();
+        synced++;
     }
 
     @Override
