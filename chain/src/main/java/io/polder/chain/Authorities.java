@@ -5,7 +5,7 @@ import io.polder.governance.Authority;
 import io.polder.governance.KeyStanding;
 import io.polder.governance.KeyUse;
 import io.polder.ledger.Ledger;
-import io.polder.ledger.Remembered;
+import io.polder.ledger.StateAt;
 import io.polder.ledger.StateTree;
 import io.polder.protocol.Address;
 import io.polder.protocol.ChainSpec;
@@ -69,7 +69,7 @@ final class Authorities {
 
     /// The state after the block of a height that this ledger holds.
     Senders.Authorities at(long height) {
-        Remembered state = tree.settled(height);
+        StateAt state = tree.at(height).orElseThrow();
         StateReader reader =
                 (contract, key) -> state.get(Bytes.utf8(contract), key).map(Versioned::value);
         return new Senders.Authorities(height, reader);

@@ -110,7 +110,9 @@ final class BlockProcessor {
             this.place = place;
             this.authorities = authorities;
             this.overlay = new Overlay(
-                    place.height() == 0 ? parts.tree.at(0).orElseThrow() : parts.tree.settled(place.height() - 1),
+                    parts.tree
+                            .at(Math.max(0, place.height() - 1))
+                            .orElseThrow(() -> new IllegalStateException("no state below block " + place.height())),
                     place.height());
             this.setting = new Executor.Setting(
                     genesis.domain(parts.ledger.chain()),

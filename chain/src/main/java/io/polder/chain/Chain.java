@@ -11,7 +11,6 @@ import io.polder.governance.council.Council;
 import io.polder.governance.council.Rosters;
 import io.polder.ledger.ChainLedger;
 import io.polder.ledger.Overlay;
-import io.polder.ledger.Remembered;
 import io.polder.ledger.StateAt;
 import io.polder.ledger.StateTree;
 import io.polder.protocol.Address;
@@ -160,7 +159,8 @@ public final class Chain {
     }
 
     private EnvelopeReader.Turn turn(Envelope envelope, Intent intent) {
-        Remembered state = tree.settled(ledger.nextHeight() - 1);
+        StateAt state = tree.at(ledger.nextHeight() - 1)
+                .orElseThrow(() -> new IllegalStateException("no state at the head of " + name()));
         return gatekeeper.turn(
                 envelope,
                 intent,
@@ -169,11 +169,10 @@ public final class Chain {
 
     /// Whose quota a foreign envelope would be over by the newest block, if anybody's.
     private Optional<String> overQuota(Envelope envelope, Intent intent, int size) {
-        Remembered state = tree.settled(ledger.nextHeight() - 1);
+        long head = ledger.nextHeight() - 1;
+        StateAt state = tree.at(head).orElseThrow(() -> new IllegalStateException("no state at " + head));
         Metering metering = new Metering(
-                name(),
-                new Overlay(state, state.height() + 1),
-                door.authorities().now().state());
+                name(), new Overlay(state, head + 1), door.authorities().now().state());
         long time = Math.max(
                 door.parts().clock().millis(), ledger.head().map(Header::time).orElse(0L));
         return metering.over(metering.accounts(intent, ""), time, size, gatekeeper.gas(envelope, intent));

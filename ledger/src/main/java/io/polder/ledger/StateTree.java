@@ -15,7 +15,6 @@ public final class StateTree {
     private final Store store;
     private final StateLayout layout;
     private final Pages pages;
-    private volatile Optional<Remembered> settled = Optional.empty();
 
     /// The prefix tells the chain from others in the store; no chain's prefix may begin with another's.
     public StateTree(Store store, Bytes chain) {
@@ -65,17 +64,6 @@ public final class StateTree {
     public Optional<StateAt> at(long height) {
         if (height < keptFrom()) return Optional.empty();
         return Optional.of(new StateAt(store, layout, pages, height, top(height)));
-    }
-
-    /// The state after a block that is written, the same object while no other height is asked for: what one has read
-    /// of it the next need not read again.
-    public Remembered settled(long height) {
-        Optional<Remembered> known = settled;
-        if (known.isPresent() && known.get().height() == height) return known.get();
-        Remembered fresh = new Remembered(
-                at(height).orElseThrow(() -> new IllegalStateException("no state after block " + height)));
-        settled = Optional.of(fresh);
-        return fresh;
     }
 
     /// The lowest height that can be read.

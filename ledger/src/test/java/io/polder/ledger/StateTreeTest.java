@@ -13,7 +13,6 @@ import io.polder.protocol.tree.Versioned;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
@@ -72,41 +71,6 @@ class StateTreeTest {
             compare(reopened.at(height).orElseThrow(), expected.get(height), keys);
         }
         fresh.retainEach(expected, keys);
-    }
-
-    @Property(tries = 40)
-    void a_settled_state_stays_what_it_was_when_later_blocks_are_written(@ForAll long seed) {
-        StateTreeTest fresh = new StateTreeTest();
-        Random random = new Random(seed);
-        int keys = 20;
-        NaiveState naive = new NaiveState();
-        for (int height = 0; height < 12; height++) {
-            TreeMap<StateKey, Write> changes = block(random, height, keys, 15);
-            NaiveState before = naive;
-            Optional<Remembered> last = height == 0 ? Optional.empty() : Optional.of(fresh.tree.settled(height - 1));
-            for (int i = 0; i < keys; i += 2) last.ifPresent(state -> state.get(slot(random.nextInt(keys))));
-            naive = naive.after(changes);
-            fresh.apply(height, changes);
-            for (int i = 0; i < keys; i++) {
-                StateKey slot = slot(i);
-                last.ifPresent(state -> assertThat(state.get(slot)).isEqualTo(before.get(slot)));
-                assertThat(fresh.tree.settled(height).get(slot)).isEqualTo(naive.get(slot));
-                assertThat(fresh.tree.settled(height).get(slot)).isEqualTo(naive.get(slot));
-            }
-            assertThat(fresh.tree.settled(height)).isSameAs(fresh.tree.settled(height));
-        }
-    }
-
-    @Test
-    void a_settled_state_reads_a_slot_of_the_store_once() {
-        apply(0, new TreeMap<>(Map.of(slot(1), new Write(new Version(0, 0), Optional.of(Bytes.utf8("a"))))));
-        Remembered settled = tree.settled(0);
-        Optional<Versioned> read = settled.get(slot(1));
-        assertThat(settled.get(slot(2))).isEmpty();
-        for (Entry each : store.range(Space.of("latest"), Range.ALL, 10))
-            store.write(new Batch().delete(Space.of("latest"), each.key()), Store.Durability.BUFFERED);
-        assertThat(settled.get(slot(1))).isEqualTo(read).isPresent();
-        assertThat(settled.get(slot(2))).isEmpty();
     }
 
     private void retainEach(List<NaiveState> expected, int keys) {
